@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Telemed.Fhir.Search;
+using Telemed.Fhir.Store;
+
+namespace Telemed.Fhir.Rest;
+
+/// <summary>The REST interactions of FHIR R4. https://hl7.org/fhir/R4/http.html</summary>
+public static class FhirEndpoints
+{
+    /// <summary>Bytes of a body at the most: larger ones get 413.</summary>
+    public const int MaximumBody = 32 * 1024 * 1024;
+
+    /// <summary>Maps every interaction under a group such as <c>/fhir</c>.</summary>
+    /// <param name="callerOf">Who the request comes from; the group's own authorisation let them in.</param>
+    public static void MapFhir(this IEndpointRouteBuilder fhir, Func<HttpContext, FhirCaller> callerOf)
+    {
+        fhir.MapGet("/metadata", (FhirStore store, HttpContext http) => Capabilities.Of(store, BaseUrl(http))).AllowAnonymous();
+        fhir.MapPost("/", (FhirStore store, HttpContext http) => Transaction(store, http, callerOf(http)));
+        fhir.MapGet("/{type}", (string type, FhirStore store, HttpContext http) => Find(type, http.Request.QueryString.Value ?? "", store, http, callerOf(http)));
+        fhir.MapPost("/{type}/_search", FindByForm);
+        fhir.MapPost("/{type}", (string type, FhirStore store, HttpContext http) => Create(type, store, http, callerOf(http)));
+        fhir.MapGet("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Read(type, id, store, http, callerOf(http)));
+        fhir.MapGet("/{type}/{id}/_history", (string type, string id, FhirStore store, HttpContext http) => History(type, id, store, http, callerOf(http)));
+        fhir.MapGet("/{type}/{id}/_history/{version:int}", (string type, string id, int version, FhirStore store, HttpContext http) => VRead(type, id, version, store, http, callerOf(http)));
+        fhir.MapPut("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Update(type, id, store, http, callerOf(http)));
+        fhir.MapDelete("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Delete(type, id, store, http, callerOf(http)));
+
+        async Task<IResult> FindByForm(string type, FhirStore store, HttpContext http)
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var pairs = form.SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"));
+            return await Find(type, $"{http.Request.QueryString.Value?.TrimStart('?')}&{string.Join('&', pairs)}".Trim('&'), store, http, callerOf(http));
+        }
+    }
+
+    static async Task<IResult> Read(string type, string id, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (stored, refusal) = await store.Read(caller, new Reference(type, id), http.RequestAborted);
+        if (refusal is not null) return FhirResult.Of(refusal);
+        return TransactionDrafts.Version(http.Request.Headers.IfNoneMatch) == stored!.Version
+            ? new FhirResult(StatusCodes.Status304NotModified, null, FhirResult.ETag(stored.Version), stored.Updated)
+            : FhirResult.Of(stored);
+    }
+
+    static async Task<IResult> VRead(string type, string id, int version, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (versions, refusal) = await store.History(caller, new Reference(type, id), version, http.RequestAborted);
+        if (refusal is not null) return FhirResult.Of(refusal);
+        return versions[0].Deleted ? FhirResult.Of(Refusal.Gone(versions[0].Reference)) : FhirResult.Of(versions[0]);
+    }
+
+    static async Task<IResult> History(string type, string id, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (versions, refusal) = await store.History(caller, new Reference(type, id), null, http.RequestAborted);
+        return refusal is not null ? FhirResult.Of(refusal) : new FhirResult(200, Bundles.History(BaseUrl(http), versions));
+    }
+
+    static async Task<IResult> Find(string type, string queryString, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        if (!ModelInfo.IsKnownResource(type)) return FhirResult.Of(Refusal.NotFound(type));
+        var strict = !http.Request.Headers["Prefer"].ToString().Contains("handling=lenient", StringComparison.Ordinal);
+        var (query, refusal) = SearchQuery.Parse(store.Parameters, type, queryString, strict);
+        if (refusal is not null) return FhirResult.Of(refusal);
+        var (page, refused) = await store.Find(caller, query!, http.RequestAborted);
+        return refused is not null ? FhirResult.Of(refused) : new FhirResult(200, Bundles.Searchset(BaseUrl(http), query!, page!));
+    }
+
+    static async Task<IResult> Create(string type, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (json, refusal) = await Body(http, type);
+        using (json)
+        {
+            if (refusal is not null) return FhirResult.Of(refusal);
+            var draft = new Draft(WriteKind.Create, type, null) { Json = json!.RootElement, IfNoneExist = Header(http, "If-None-Exist")?.TrimStart('?') };
+            return await WriteOne(store, http, caller, draft);
+        }
+    }
+
+    static async Task<IResult> Update(string type, string id, FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (json, refusal) = await Body(http, type);
+        using (json)
+        {
+            if (refusal is not null) return FhirResult.Of(refusal);
+            if (!Reference.IsId(id)) return FhirResult.Of(Refusal.Malformed("An id is 1 to 64 letters, digits, hyphens or full stops.", $"{type}.id"));
+            if (json!.RootElement.TryGetProperty("id", out var inBody) && !inBody.ValueEquals(id))
+                return FhirResult.Of(Refusal.Malformed("The id in the url and in the resource differ.", $"{type}.id"));
+            return await WriteOne(store, http, caller, new Draft(WriteKind.Update, type, id) { Json = json.RootElement, IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
+        }
+    }
+
+    static async Task<IResult> Delete(string type, string id, FhirStore store, HttpContext http, FhirCaller caller) =>
+        await WriteOne(store, http, caller, new Draft(WriteKind.Delete, type, id) { IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
+
+    static async Task<IResult> WriteOne(FhirStore store, HttpContext http, FhirCaller caller, Draft draft)
+    {
+        var (written, first, refusal) = await store.Write(caller, [draft], results => results[0].Stored.Body!, http.RequestAborted);
+        if (refusal is not null) return FhirResult.Of(refusal);
+        if (first is not null) return new FhirResult(200, first);
+        var (status, stored) = written![0];
+        if (status == StatusCodes.Status204NoContent) return new FhirResult(status, null, FhirResult.ETag(stored.Version));
+        var location = status == StatusCodes.Status201Created ? $"{BaseUrl(http)}/{stored.Reference}/_history/{stored.Version}" : null;
+        return http.Request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.Ordinal)
+            ? new FhirResult(status, null, FhirResult.ETag(stored.Version), stored.Updated, location)
+            : FhirResult.Of(stored, status, location);
+    }
+
+    static async Task<IResult> Transaction(FhirStore store, HttpContext http, FhirCaller caller)
+    {
+        var (json, refusal) = await Body(http, "Bundle", check: false);
+        using (json)
+            return refusal is not null ? FhirResult.Of(refusal) : await Transaction(store, caller, json!.RootElement, http.RequestAborted);
+    }
+
+    /// <summary>Runs a transaction Bundle, from wherever it came.</summary>
+    public static async Task<IResult> Transaction(FhirStore store, FhirCaller caller, JsonElement bundle, CancellationToken cancel)
+    {
+        var (drafts, refusal) = TransactionDrafts.Read(bundle);
+        if (refusal is not null) return FhirResult.Of(refusal);
+        var (written, first, refused) = await store.Write(caller, drafts!, Bundles.TransactionResponse, cancel);
+        return refused is not null ? FhirResult.Of(refused) : new FhirResult(200, first ?? Bundles.TransactionResponse(written!));
+    }
+
+    /// <summary>Reads a request's body as a resource of the type wanted.</summary>
+    public static async Task<(JsonDocument? Json, Refusal? Refusal)> Body(HttpContext http, string type, bool check = true)
+    {
+        if (http.Request.ContentType is { } media && !media.Contains("json", StringComparison.Ordinal))
+            return (null, Refusal.Of(415, OperationOutcome.IssueType.NotSupported, $"{media} is not read here: send application/fhir+json."));
+        if (http.Request.ContentLength > MaximumBody) return (null, TooLong());
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        var (json, refusal) = ResourceBody.ParseJson(buffer.ToArray());
+        if (json is null) return (null, refusal);
+        if (ResourceBody.TypeOf(json.RootElement) is var found && found != type)
+            refusal = Refusal.Malformed($"A {found} was sent where a {type} belongs.", "resourceType");
+        else if (check)
+            refusal = TransactionDrafts.Check(json.RootElement);
+        if (refusal is null) return (json, null);
+        json.Dispose();
+        return (null, refusal);
+    }
+
+    static Refusal TooLong() => Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A body has at most {MaximumBody} bytes.");
+
+    static string? Header(HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    static string BaseUrl(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/fhir";
+}

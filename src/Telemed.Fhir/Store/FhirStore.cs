@@ -1,0 +1,86 @@
+using Dapper;
+using Npgsql;
+using Telemed.Fhir.Search;
+
+namespace Telemed.Fhir.Store;
+
+/// <summary>FHIR R4 on PostgreSQL: where every read and every write of a resource goes through.</summary>
+public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, IEnumerable<IWriteRule> writeRules, IReadRule readRule) : IDisposable
+{
+    readonly ResourceKeys keys = new();
+    readonly IWriteRule[] rules = [.. writeRules];
+
+    /// <summary>What is registered for search.</summary>
+    public SearchParameters Parameters => parameters;
+
+    internal IReadRule ReadRule => readRule;
+
+    internal NpgsqlDataSource Database => db;
+
+    internal IEnumerable<IWriteRule> RulesFor(string type) => rules.Where(rule => rule.Concerns(type));
+
+    /// <summary>Opens a transaction in which rules and slices write.</summary>
+    public async Task<StoreTransaction> Begin(FhirCaller caller, CancellationToken cancel)
+    {
+        var connection = await db.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancel);
+            var now = await connection.ExecuteScalarAsync<DateTime>(new("select hub.now()", transaction: transaction, cancellationToken: cancel));
+            return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, parameters, keys);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+
+    /// <summary>The current version, with its trace left. https://hl7.org/fhir/R4/http.html#read</summary>
+    public async Task<(Stored? Resource, Refusal? Refusal)> Read(FhirCaller caller, Reference reference, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        var stored = await connection.QuerySingleOrDefaultAsync<Stored>(new(
+            $"""
+            select r.key, r.type, r.id, r.version, r.updated, r.deleted, convert_to(r.body, 'UTF8') as body
+            from fhir.resource r where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
+            """,
+            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancellationToken: cancel));
+        if (stored is null) return (null, Refusal.NotFound(reference.ToString()));
+        await readRule.Trace(connection, caller, "read", [stored], cancel);
+        return stored.Deleted ? (null, Refusal.Gone(reference.ToString())) : (stored, null);
+    }
+
+    /// <summary>Every version, newest first; or one of them. https://hl7.org/fhir/R4/http.html#history</summary>
+    /// <param name="version">Null for all.</param>
+    public async Task<(IReadOnlyList<Stored> Versions, Refusal? Refusal)> History(FhirCaller caller, Reference reference, int? version, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        var versions = (await connection.QueryAsync<Stored>(new(
+            $"""
+            select v.key, r.type, r.id, v.version, v.updated, v.deleted, convert_to(v.body, 'UTF8') as body
+            from fhir.resource r
+            join lateral (
+                select r.key, r.version, r.updated, r.deleted, r.body
+                union all
+                select h.key, h.version, h.updated, h.deleted, h.body from fhir.resource_history h where h.key = r.key
+            ) v on @version::int is null or v.version = @version
+            where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
+            order by v.version desc
+            """,
+            new { type = reference.Type, id = reference.Id, version, principals = caller.Principals }, cancellationToken: cancel))).ToList();
+        if (versions.Count == 0) return ([], Refusal.NotFound(version is null ? reference.ToString() : $"{reference}/_history/{version}"));
+        await readRule.Trace(connection, caller, version is null ? "history" : "vread", versions, cancel);
+        return (versions, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => keys.Dispose();
+
+    /// <summary>True when the caller reaches the resource. https://hl7.org/fhir/R4/security.html#AccessDenied</summary>
+    public async Task<bool> Reaches(NpgsqlConnection connection, FhirCaller caller, Reference reference, CancellationToken cancel) =>
+        await connection.ExecuteScalarAsync<bool>(new(
+            $"select exists (select from fhir.resource r where r.type = @type and r.id = @id and not r.deleted and {readRule.Reaches(caller)})",
+            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancellationToken: cancel));
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Dapper;
+using Hl7.Fhir.Model;
+using Npgsql;
+using NpgsqlTypes;
+using Telemed.Fhir.Search;
+
+namespace Telemed.Fhir.Store;
+
+/// <summary>
+/// One PostgreSQL transaction of the store. Writes and effects are gathered and sent together at the end, in one round trip; the time
+/// was read once, first, and is the only time the transaction knows.
+/// </summary>
+public sealed class StoreTransaction : IAsyncDisposable
+{
+    readonly SearchParameters parameters;
+    readonly ResourceKeys keys;
+    readonly NpgsqlTransaction transaction;
+    readonly Dictionary<string, Write> writes = [];
+    readonly List<NpgsqlBatchCommand> effects = [];
+    readonly List<Func<CancellationToken, Task>> last = [];
+    readonly List<Action> afterCommit = [];
+
+    internal StoreTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, FhirCaller caller, SearchParameters parameters, ResourceKeys keys) =>
+        (Connection, this.transaction, Now, Caller, this.parameters, this.keys) = (connection, transaction, now, caller, parameters, keys);
+
+    /// <summary>The connection, inside the transaction: for what a rule reads or writes of its own.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>hub.now() of the transaction's first statement.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Who writes.</summary>
+    public FhirCaller Caller { get; }
+
+    /// <summary>Every write so far, those of rules included.</summary>
+    public IReadOnlyCollection<Write> Writes => writes.Values;
+
+    /// <summary>The resource as this transaction will leave it: its own writes first, then the store. Null when there is none, or it is deleted.</summary>
+    public async Task<Stored?> Find(string reference, CancellationToken cancel)
+    {
+        if (writes.TryGetValue(reference, out var write)) return write.Kind == WriteKind.Delete ? null : write.AsStored(Now);
+        return await Current(reference, "", cancel) is { Deleted: false } stored ? stored : null;
+    }
+
+    /// <summary>The same, and nobody else changes the resource until the transaction ends. A deleted one is returned too.</summary>
+    public async Task<Stored?> Lock(string reference, CancellationToken cancel) =>
+        writes.TryGetValue(reference, out var write) ? write.AsStored(Now) : await Current(reference, "for update", cancel);
+
+    /// <summary>Writes a new resource on the hub's behalf: no guard is asked.</summary>
+    /// <param name="id">The logical id; null for a new one.</param>
+    public async Task<Write> Create(Resource resource, string? id, CancellationToken cancel)
+    {
+        using var json = JsonDocument.Parse(ResourceBody.Write(resource));
+        return Add(WriteKind.Create, resource.TypeName, id ?? NewId(), await keys.Next(Connection, cancel), json.RootElement, null, null);
+    }
+
+    /// <summary>Writes a new version on the hub's behalf: no guard is asked. The caller holds its lock.</summary>
+    public Write Update(Stored previous, Resource resource)
+    {
+        using var json = JsonDocument.Parse(ResourceBody.Write(resource));
+        return Add(WriteKind.Update, previous.Type, previous.Id, previous.Key, json.RootElement, null, previous);
+    }
+
+    /// <summary>A new logical id; ids sort by time.</summary>
+    public string NewId() => Guid.CreateVersion7(Now).ToString();
+
+    /// <summary>Adds a statement that runs with the writes, in the order of adding.</summary>
+    public void Effect(string sql, params object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        effects.Add(command);
+    }
+
+    /// <summary>Runs after every write and effect, just before the commit: for row locks that must be held as short as possible.</summary>
+    public void Last(Func<CancellationToken, Task> action) => last.Add(action);
+
+    /// <summary>Runs once the commit is durable. It is a hint: it must not fail and may never run.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    internal Write Add(WriteKind kind, string type, string id, long key, JsonElement json, IReadOnlyDictionary<string, string>? references, Stored? previous, bool versionChecked = false)
+    {
+        var version = (previous?.Version ?? 0) + 1;
+        var body = kind == WriteKind.Delete ? null : ResourceBody.Stamp(json, id, version, Now, references);
+        var write = new Write(kind, type, id, key, version, body, body is null ? null : ResourceBody.Read<Resource>(body), previous) { VersionChecked = versionChecked };
+        // A rule that writes a resource of this very transaction again supersedes it before it was ever seen: one version, the last content.
+        return writes[write.Reference] = write;
+    }
+
+    internal async Task<long> NewKey(CancellationToken cancel) => await keys.Next(Connection, cancel);
+
+    internal async Task Commit(CancellationToken cancel)
+    {
+        await Flush(cancel);
+        foreach (var action in last) await action(cancel);
+        await transaction.CommitAsync(cancel);
+        foreach (var action in afterCommit) action();
+    }
+
+    async Task Flush(CancellationToken cancel)
+    {
+        var all = writes.Values.ToList();
+        if (all.Count == 0 && effects.Count == 0) return;
+        var rows = new IndexRows(parameters);
+        foreach (var write in all.Where(write => write.Body is not null))
+        {
+            using var json = JsonDocument.Parse(write.Body);
+            rows.Add(write.Key, write.Type, json.RootElement);
+        }
+
+        await using var batch = new NpgsqlBatch(Connection, transaction);
+        var superseded = all.Where(write => write.Previous is not null).Select(write => write.Key).ToArray();
+        if (superseded.Length > 0)
+        {
+            batch.BatchCommands.Add(new(KeepSuperseded) { Parameters = { new() { Value = superseded } } });
+            foreach (var table in IndexRows.Tables) batch.BatchCommands.Add(IndexRows.Remove(table, superseded));
+        }
+        if (all.Count > 0) batch.BatchCommands.Add(Upsert(all));
+        foreach (var insert in rows.Inserts()) batch.BatchCommands.Add(insert);
+        foreach (var effect in effects) batch.BatchCommands.Add(effect);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    NpgsqlBatchCommand Upsert(List<Write> all) => new(WriteCurrent)
+    {
+        Parameters =
+        {
+            new() { Value = all.Select(write => write.Key).ToArray() },
+            new() { Value = all.Select(write => write.Type).ToArray() },
+            new() { Value = all.Select(write => write.Id).ToArray() },
+            new() { Value = all.Select(write => write.Version).ToArray() },
+            new() { Value = all.Select(write => write.Kind == WriteKind.Delete).ToArray() },
+            new() { Value = all.Select(write => write.Body is null ? null : System.Text.Encoding.UTF8.GetString(write.Body)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            new() { Value = Now },
+        },
+    };
+
+    async Task<Stored?> Current(string reference, string locking, CancellationToken cancel)
+    {
+        if (Reference.Parse(reference) is not { } target) return null;
+        return await Connection.QuerySingleOrDefaultAsync<Stored>(new(
+            $"select key, type, id, version, updated, deleted, convert_to(body, 'UTF8') as body from fhir.resource where type = @type and id = @id {locking}",
+            new { type = target.Type, id = target.Id }, transaction, cancellationToken: cancel));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    const string KeepSuperseded = """
+        insert into fhir.resource_history (key, version, updated, deleted, body)
+        select key, version, updated, deleted, body from fhir.resource where key = any($1)
+        """;
+
+    const string WriteCurrent = """
+        insert into fhir.resource (key, type, id, version, deleted, body, updated)
+        select *, $7 from unnest($1, $2, $3, $4, $5, $6)
+        on conflict (key) do update
+           set version = excluded.version, updated = excluded.updated, deleted = excluded.deleted, body = excluded.body
+        """;
+}
+
+/// <summary>Hands out the numbers of resources, a hundred to a round trip.</summary>
+internal sealed class ResourceKeys : IDisposable
+{
+    const int Block = 100;
+    readonly SemaphoreSlim gate = new(1);
+    long next, end;
+
+    public async ValueTask<long> Next(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        try
+        {
+            if (next == end)
+            {
+                next = await connection.ExecuteScalarAsync<long>(new("select nextval('fhir.resource_key')", cancellationToken: cancel));
+                end = next + Block;
+            }
+            return next++;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+
+namespace Telemed.Fhir.Store;
+
+/// <summary>What a write does to its resource.</summary>
+public enum WriteKind { Create, Update, Delete }
+
+/// <summary>A version of a resource as it stands in the store.</summary>
+/// <param name="Body">UTF-8 JSON; null when deleted.</param>
+public sealed record Stored(long Key, string Type, string Id, int Version, DateTimeOffset Updated, bool Deleted, byte[]? Body)
+{
+    /// <summary><c>Type/id</c>.</summary>
+    public string Reference => $"{Type}/{Id}";
+
+    /// <summary>The body as an object.</summary>
+    public T As<T>() where T : Resource => ResourceBody.Read<T>(Body!);
+}
+
+/// <summary>What a caller asks to be written: one request, or one entry of a transaction.</summary>
+public sealed record Draft(WriteKind Kind, string Type, string? Id)
+{
+    /// <summary>The resource as sent; default for a delete.</summary>
+    public JsonElement Json { get; init; }
+
+    /// <summary>The version the caller has read (If-Match). Null when not said.</summary>
+    public int? IfMatch { get; init; }
+
+    /// <summary>The search of a conditional create (If-None-Exist), without the leading question mark. Null when unconditional.</summary>
+    public string? IfNoneExist { get; init; }
+
+    /// <summary>What other entries call this one. Null outside a transaction.</summary>
+    public string? FullUrl { get; init; }
+}
+
+/// <summary>One write of a transaction, on its way into the store.</summary>
+public sealed class Write
+{
+    internal Write(WriteKind kind, string type, string id, long key, int version, byte[]? body, Resource? resource, Stored? previous) =>
+        (Kind, Type, Id, Key, Version, Body, Resource, Previous) = (kind, type, id, key, version, body, resource, previous);
+
+    /// <summary>Create, update or delete.</summary>
+    public WriteKind Kind { get; }
+
+    /// <summary>The resource type.</summary>
+    public string Type { get; }
+
+    /// <summary>The logical id.</summary>
+    public string Id { get; }
+
+    /// <summary>The number of the resource in the index and access tables; the same for all its versions.</summary>
+    public long Key { get; }
+
+    /// <summary>The version this write makes.</summary>
+    public int Version { get; }
+
+    /// <summary>UTF-8 JSON as it will be served; null for a delete.</summary>
+    public byte[]? Body { get; private set; }
+
+    /// <summary>The same as an object; null for a delete.</summary>
+    public Resource? Resource { get; private set; }
+
+    /// <summary>The version this one supersedes; null when there is none.</summary>
+    public Stored? Previous { get; }
+
+    /// <summary>True when the sender gave If-Match and it was the current version.</summary>
+    public bool VersionChecked { get; init; }
+
+    /// <summary><c>Type/id</c>.</summary>
+    public string Reference => $"{Type}/{Id}";
+
+    /// <summary>Changes what will be stored: for a guard that completes or cleans what was sent.</summary>
+    public void Replace(byte[] body) => (Body, Resource) = (body, ResourceBody.Read<Resource>(body));
+
+    internal Stored AsStored(DateTimeOffset now) => new(Key, Type, Id, Version, now, Kind == WriteKind.Delete, Body);
+}
