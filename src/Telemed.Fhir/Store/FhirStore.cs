@@ -27,7 +27,7 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
             var now = await connection.ExecuteScalarAsync<DateTime>(new("select hub.now()", transaction: transaction, cancellationToken: cancel));
-            return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, parameters, keys);
+            return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, this, keys);
         }
         catch
         {

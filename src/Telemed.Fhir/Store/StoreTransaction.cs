@@ -13,16 +13,17 @@ namespace Telemed.Fhir.Store;
 /// </summary>
 public sealed class StoreTransaction : IAsyncDisposable
 {
-    readonly SearchParameters parameters;
+    readonly FhirStore store;
     readonly ResourceKeys keys;
     readonly NpgsqlTransaction transaction;
     readonly Dictionary<string, Write> writes = [];
+    readonly HashSet<string> admitted = [];
     readonly List<NpgsqlBatchCommand> effects = [];
     readonly List<Func<CancellationToken, Task>> last = [];
     readonly List<Action> afterCommit = [];
 
-    internal StoreTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, FhirCaller caller, SearchParameters parameters, ResourceKeys keys) =>
-        (Connection, this.transaction, Now, Caller, this.parameters, this.keys) = (connection, transaction, now, caller, parameters, keys);
+    internal StoreTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, FhirCaller caller, FhirStore store, ResourceKeys keys) =>
+        (Connection, this.transaction, Now, Caller, this.store, this.keys) = (connection, transaction, now, caller, store, keys);
 
     /// <summary>The connection, inside the transaction: for what a rule reads or writes of its own.</summary>
     public NpgsqlConnection Connection { get; }
@@ -46,6 +47,14 @@ public sealed class StoreTransaction : IAsyncDisposable
     /// <summary>The same, and nobody else changes the resource until the transaction ends. A deleted one is returned too.</summary>
     public async Task<Stored?> Lock(string reference, CancellationToken cancel) =>
         writes.TryGetValue(reference, out var write) ? write.AsStored(Now) : await Current(reference, "for update", cancel);
+
+    /// <summary>True when the caller reaches the resource, or will once this transaction is committed.</summary>
+    public async Task<bool> Reaches(string reference, CancellationToken cancel) =>
+        writes.ContainsKey(reference) || admitted.Contains(reference)
+        || (Reference.Parse(reference) is { } target && await store.Reaches(Connection, Caller, target, cancel));
+
+    /// <summary>Says that an effect of this transaction gives the caller reach to the resource.</summary>
+    public void Admit(string reference) => admitted.Add(reference);
 
     /// <summary>Writes a new resource on the hub's behalf: no guard is asked.</summary>
     /// <param name="id">The logical id; null for a new one.</param>
@@ -90,7 +99,8 @@ public sealed class StoreTransaction : IAsyncDisposable
 
     internal async Task<long> NewKey(CancellationToken cancel) => await keys.Next(Connection, cancel);
 
-    internal async Task Commit(CancellationToken cancel)
+    /// <summary>Sends the rows and commits. Nothing of the transaction is seen by anybody before.</summary>
+    public async Task Commit(CancellationToken cancel)
     {
         await Flush(cancel);
         foreach (var action in last) await action(cancel);
@@ -102,7 +112,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     {
         var all = writes.Values.ToList();
         if (all.Count == 0 && effects.Count == 0) return;
-        var rows = new IndexRows(parameters);
+        var rows = new IndexRows(store.Parameters);
         foreach (var write in all.Where(write => write.Body is not null))
         {
             using var json = JsonDocument.Parse(write.Body);

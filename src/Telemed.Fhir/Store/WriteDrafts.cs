@@ -117,7 +117,7 @@ public static class WriteDrafts
         {
             if (target.Existing is not null) continue;
             var previous = draft.Kind == WriteKind.Create ? null : await transaction.Lock($"{draft.Type}/{target.Id}", cancel);
-            if (previous is not null && !await Visible(store, transaction, previous, cancel)) return Refusal.NotFound(previous.Reference);
+            if (previous is { Deleted: false } && !await transaction.Reaches(previous.Reference, cancel)) return Refusal.NotFound(previous.Reference);
             if (draft.IfMatch is { } version && version != previous?.Version) return Refusal.Stale(previous?.Version ?? 0);
             if (draft.Kind == WriteKind.Delete && previous is null) return Refusal.NotFound($"{draft.Type}/{target.Id}");
             if (draft.Kind == WriteKind.Delete && previous!.Deleted) continue;
@@ -126,9 +126,6 @@ public static class WriteDrafts
         }
         return null;
     }
-
-    static async Task<bool> Visible(FhirStore store, StoreTransaction transaction, Stored stored, CancellationToken cancel) =>
-        stored.Deleted || await store.Reaches(transaction.Connection, transaction.Caller, new Reference(stored.Type, stored.Id), cancel);
 
     static async Task<(Dictionary<string, string>? References, Refusal? Refusal)> ReferenceMap(
         FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, Target[] targets, CancellationToken cancel)

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Telemed.Hub.Platform;
+
+namespace Telemed.Hub.Features.Inbox;
+
+/// <summary>What the server says to a console.</summary>
+interface IInboxClient
+{
+    Task Event(NumberedEvent told);
+
+    Task Head(InboxHead head);
+
+    Task Reset(InboxHead head);
+}
+
+/// <summary>
+/// Carries the inbox; the log in the database is the truth. A client that resumes was registered before the log is read, so nothing
+/// falls between; what it misses later it sees by the gap in the numbers, or by the head.
+/// </summary>
+[Authorize]
+sealed class InboxHub(InboxLog log, InboxPush push) : Hub<IInboxClient>
+{
+    string User => Context.UserIdentifier!;
+
+    public override Task OnConnectedAsync()
+    {
+        push.Connected(User);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        push.Disconnected(User);
+        return Task.CompletedTask;
+    }
+
+    public async Task<InboxHead> Resume(Guid? epoch, long cursor)
+    {
+        var head = await log.Head(User, Context.ConnectionAborted);
+        push.Resumed(User, head.Seq);
+        if (epoch is { } known && known != head.Epoch || cursor > head.Seq)
+        {
+            await Clients.Caller.Reset(head);
+            return head;
+        }
+        for (var page = await log.After(User, cursor, Context.ConnectionAborted); page.Count > 0; page = await log.After(User, cursor, Context.ConnectionAborted))
+        {
+            foreach (var told in page) await Clients.Caller.Event(told);
+            cursor = page[^1].Seq;
+            if (page.Count < InboxLog.PageSize) break;
+        }
+        return head;
+    }
+
+    public Task<IReadOnlyList<NumberedEvent>> Fetch(long cursor) => log.After(User, cursor, Context.ConnectionAborted);
+
+    public Task Delivered(long seq) => log.Delivered(User, seq, Context.ConnectionAborted);
+
+    public Task Displayed(long seq) => log.Displayed(User, seq, Context.ConnectionAborted);
+}
+
+/// <summary>The account is the user: every console and phone of a person shares one log.</summary>
+sealed class AccountIsTheUser : IUserIdProvider
+{
+    public string? GetUserId(HubConnectionContext connection) => connection.User.FindFirst(Caller.AccountClaim)?.Value;
+}

@@ -1,0 +1,64 @@
+using Dapper;
+using Npgsql;
+using Telemed.Hub.Platform;
+
+namespace Telemed.Hub.Features.Inbox;
+
+/// <summary>A user's log as far as it goes: which log (epoch) and the number of its last event.</summary>
+public sealed record InboxHead(Guid Epoch, long Seq);
+
+/// <summary>Reads and confirmations of one user's log; the hub and HTTP say the same things with it.</summary>
+sealed class InboxLog(NpgsqlDataSource db)
+{
+    public const int PageSize = 100;
+
+    public async Task<InboxHead> Head(string user, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return await connection.QuerySingleAsync<InboxHead>(new(
+            """
+            insert into hub.inbox_head (user_id) values (@user) on conflict do nothing;
+            select epoch, seq from hub.inbox_head where user_id = @user
+            """, new { user }, cancellationToken: cancel));
+    }
+
+    public async Task<IReadOnlyDictionary<string, InboxHead>> Heads(IReadOnlyCollection<string> users, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return (await connection.QueryAsync<(string User, Guid Epoch, long Seq)>(new(
+                "select user_id, epoch, seq from hub.inbox_head where user_id = any(@users)", new { users = users.ToArray() }, cancellationToken: cancel)))
+            .ToDictionary(row => row.User, row => new InboxHead(row.Epoch, row.Seq));
+    }
+
+    public async Task<IReadOnlyList<NumberedEvent>> After(string user, long cursor, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return (await connection.QueryAsync<Row>(new(
+                """
+                select h.epoch, e.seq, e.event_id, e.kind, e.priority, e.request, e.task, e.due_at, e.created_at
+                from hub.inbox_event e join hub.inbox_head h on h.user_id = e.user_id
+                where e.user_id = @user and e.seq > @cursor order by e.seq limit @limit
+                """, new { user, cursor, limit = PageSize }, cancellationToken: cancel)))
+            .Select(row => new NumberedEvent(row.Epoch, row.Seq, row.Seq - 1, new InboxEvent(row.EventId, row.Kind, row.Priority, row.Request, row.Task, row.DueAt, row.CreatedAt)))
+            .ToList();
+    }
+
+    /// <summary>Everything up to a number has reached a device. Saying it again, or late, changes nothing.</summary>
+    public Task Delivered(string user, long seq, CancellationToken cancel) => Confirm("delivered_at", "seq <= @seq", user, seq, cancel);
+
+    /// <summary>One event was shown. It was then delivered too.</summary>
+    public async Task Displayed(string user, long seq, CancellationToken cancel)
+    {
+        await Confirm("displayed_at", "seq = @seq", user, seq, cancel);
+        await Confirm("delivered_at", "seq = @seq", user, seq, cancel);
+    }
+
+    async Task Confirm(string column, string which, string user, long seq, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new(
+            $"update hub.inbox_event set {column} = hub.now() where user_id = @user and {which} and {column} is null", new { user, seq }, cancellationToken: cancel));
+    }
+
+    sealed record Row(Guid Epoch, long Seq, Guid EventId, string Kind, string Priority, string Request, string Task, DateTimeOffset? DueAt, DateTimeOffset CreatedAt);
+}

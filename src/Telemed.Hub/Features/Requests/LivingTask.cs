@@ -1,0 +1,78 @@
+using Hl7.Fhir.Model;
+using Telemed.Core.Pathways;
+using Telemed.Core.Requests;
+
+namespace Telemed.Hub.Features.Requests;
+
+/// <summary>The one living Task of a request, read with the hub's own extensions: its pool and its reply clock.</summary>
+sealed class LivingTask(string id, FhirTask task, Pathway pathway)
+{
+    const string PoolUrl = "https://telemed.example/fhir/StructureDefinition/task-pool";
+    const string PausedAtUrl = "https://telemed.example/fhir/StructureDefinition/reply-paused-at";
+    const string PausedUrl = "https://telemed.example/fhir/StructureDefinition/reply-paused-seconds";
+
+    public FhirTask Resource => task;
+
+    public Pathway Pathway => pathway;
+
+    public string Reference => $"Task/{id}";
+
+    public string Request => task.Focus.Reference;
+
+    public string Requester => task.Requester.Reference;
+
+    public string Pool => ((ResourceReference)task.GetExtension(PoolUrl).Value).Reference;
+
+    public string? Holder => RequestLifecycle.IsHeld(task.Status) || task.Status == FhirTask.TaskStatus.Completed ? task.Owner?.Reference : null;
+
+    public RequestPriority Priority => task.Priority ?? RequestPriority.Routine;
+
+    public UrgencyClass Urgency => pathway.Urgency(Priority)!;
+
+    public bool IsClosedOut => BusinessStatus.Of(task.BusinessStatus) == BusinessStatus.Closed;
+
+    public bool IsAcknowledged => task.Output.Exists(output => output.Type.Text == AcknowledgedOutput);
+
+    public const string AcknowledgedOutput = "read-back", ReportOutput = "report", SurveyOutput = "close-out";
+
+    /// <summary>Where the reply clock stands; setting it also sets the instant the answer is promised for.</summary>
+    public ReplyClock ReplyClock
+    {
+        get => new(task.AuthoredOnElement.ToDateTimeOffset(TimeSpan.Zero), Urgency.ReplyWithin)
+        {
+            PausedAt = (task.GetExtension(PausedAtUrl)?.Value as Instant)?.Value,
+            Paused = TimeSpan.FromSeconds((double)((task.GetExtension(PausedUrl)?.Value as FhirDecimal)?.Value ?? 0)),
+            StoppedAt = RequestLifecycle.IsOpen(task.Status) ? null : task.LastModifiedElement?.ToDateTimeOffset(TimeSpan.Zero),
+        };
+        set
+        {
+            task.RemoveExtension(PausedAtUrl);
+            task.RemoveExtension(PausedUrl);
+            if (value.PausedAt is { } pausedAt) task.AddExtension(PausedAtUrl, new Instant(pausedAt));
+            if (value.Paused > TimeSpan.Zero) task.AddExtension(PausedUrl, new FhirDecimal((decimal)value.Paused.TotalSeconds));
+            task.Restriction = value.Due is { } due ? new() { Period = new Period { EndElement = new FhirDateTime(due) } } : null;
+        }
+    }
+
+    public static FhirTask New(string request, ServiceRequest asked, Pathway pathway, string pool, UrgencyClass urgency, DateTimeOffset now)
+    {
+        var task = new FhirTask
+        {
+            InstantiatesCanonical = pathway.Canonical,
+            Status = FhirTask.TaskStatus.Requested,
+            BusinessStatus = BusinessStatus.ToTriage.ToConcept(),
+            Intent = FhirTask.TaskIntent.Order,
+            Priority = asked.Priority ?? RequestPriority.Routine,
+            Code = new("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
+            Focus = new(request),
+            For = new(asked.Subject.Reference),
+            AuthoredOnElement = new FhirDateTime(now),
+            LastModifiedElement = new FhirDateTime(now),
+            Requester = new(asked.Requester.Reference),
+            Owner = new(pool),
+            Restriction = new() { Period = new Period { EndElement = new FhirDateTime(now + urgency.ReplyWithin) } },
+        };
+        task.AddExtension(PoolUrl, new ResourceReference(pool));
+        return task;
+    }
+}

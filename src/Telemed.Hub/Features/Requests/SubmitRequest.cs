@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hl7.Fhir.Model;
+using Telemed.Core.Pathways;
+using Telemed.Core.Requests;
+using Telemed.Fhir;
+using Telemed.Fhir.Store;
+using Telemed.Hub.Platform;
+using static Hl7.Fhir.Model.OperationOutcome;
+
+namespace Telemed.Hub.Features.Requests;
+
+/// <summary>
+/// A request enters: a ServiceRequest that names a pathway, with whatever it refers to, from the console or from any software.
+/// In the same transaction it gets its Task, its clocks, its circle of access, and its experts are told.
+/// </summary>
+sealed class SubmitRequest(PathwayList pathways, Inbox inbox) : IWriteRule
+{
+    public const string SummaryUrl = "https://telemed.example/fhir/StructureDefinition/subject-summary";
+
+    public bool Concerns(string type) => type == "ServiceRequest";
+
+    public string? AnswerOnceKey(JsonElement resource) =>
+        resource.TryGetProperty("instantiatesCanonical", out _) && resource.TryGetProperty("identifier", out var identifiers)
+            ? identifiers.EnumerateArray().Select(identifier => $"ServiceRequest.identifier {Text(identifier, "system")}|{Text(identifier, "value")}").FirstOrDefault()
+            : null;
+
+    public async ValueTask<Refusal?> Guard(Write write, StoreTransaction transaction, CancellationToken cancel)
+    {
+        if (Pathway(write.Previous?.As<ServiceRequest>()) is not null)
+            return Refusal.Conflict("A request that was sent does not change: cancel it, or answer its Task.");
+        if (write.Resource is not ServiceRequest request || request.InstantiatesCanonical.FirstOrDefault() is not { } canonical) return null;
+        if (pathways.Find(canonical) is not { } pathway)
+            return Refusal.Unprocessable(IssueType.NotFound, $"No pathway is called {canonical}.", "ServiceRequest.instantiatesCanonical");
+        if (await MayAsk(request, pathway, transaction, cancel) is { } notAllowed) return notAllowed;
+        if (IdentityIn(write, transaction) is { } identity)
+            return Refusal.Unprocessable(IssueType.BusinessRule, "An identity must not stand in what the experts read before one of them takes the request.", identity);
+
+        var contents = await RequestContents.Gather(request, transaction, cancel);
+        var issues = contents.Check(pathway);
+        if (issues.Count > 0) return Refusal.Of(422, issues);
+        var facts = new RequestFacts(null) { Present = contents.Present, ConsentRequired = pathway.ConsentRequired, PauseAllowed = pathway.PauseAllowed };
+        if (RequestLifecycle.Decide(facts, RequestEvent.Submit, Part.Requester) is Decision.Refused refused)
+            return Refusal.Unprocessable(refused.Code, refused.Text.ToString(), "ServiceRequest.supportingInfo");
+        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is null)
+            return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
+
+        write.Replace(WithSummary(write.Body!, contents.Patient!, transaction.Now));
+        return null;
+    }
+
+    public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
+    {
+        if (write.Resource is not ServiceRequest request || write.Kind != WriteKind.Create || Pathway(request) is not { } pathway) return null;
+        var pool = (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel))!;
+        var urgency = pathway.Urgency(request.Priority)!;
+        var sent = transaction.Writes.ToList();
+        var taskWrite = await transaction.Create(LivingTask.New(write.Reference, request, pathway, pool, urgency, transaction.Now), null, cancel);
+        var task = new LivingTask(taskWrite.Id, (FhirTask)taskWrite.Resource!, pathway);
+        var provenance = await transaction.Create(Transitions.Record(transaction, task.Reference, RequestEvent.Submit, null), null, cancel);
+
+        foreach (var part in sent.Append(taskWrite).Append(provenance))
+            Access.Put(transaction, write.Reference, part.Key, RequestAccess.SectionOf(part.Type));
+        foreach (var reference in request.SupportingInfo.Append(request.Subject).Select(info => info.Reference))
+            if (sent.TrueForAll(part => part.Reference != reference) && await transaction.Find(reference, cancel) is { } known)
+                Access.Put(transaction, write.Reference, known.Key, RequestAccess.SectionOf(known.Type));
+
+        RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
+        Deadlines.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task);
+        inbox.Tell(transaction, await Requests.Pool.Members(transaction.Connection, pool, cancel), Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
+        return null;
+    }
+
+    Pathway? Pathway(ServiceRequest? request) => pathways.Find(request?.InstantiatesCanonical.FirstOrDefault());
+
+    static async Task<Refusal?> MayAsk(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
+    {
+        var requester = request.Requester?.Reference;
+        if (requester is null) return Refusal.Unprocessable(IssueType.Required, "The request says who asks.", "ServiceRequest.requester");
+        if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
+            return Refusal.Unprocessable(IssueType.Value, $"You ask in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
+        var role = await transaction.Find(requester, cancel);
+        var professions = role?.Type != "PractitionerRole" ? [] : role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem);
+        return professions.Any(profession => pathway.MayBeAskedBy(profession.Code))
+            ? null
+            : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
+    }
+
+    static async Task<IReadOnlyList<string>> Requesters(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
+    {
+        if (pathway.RequesterReach == RequesterReach.Person) return [request.Requester.Reference];
+        var role = (await transaction.Find(request.Requester.Reference, cancel))!.As<PractitionerRole>();
+        return role.Organization?.Reference is { } organization ? [request.Requester.Reference, organization] : [request.Requester.Reference];
+    }
+
+    static string? IdentityIn(Write request, StoreTransaction transaction)
+    {
+        foreach (var write in transaction.Writes.Where(write => write == request || RequestAccess.SectionOf(write.Type) == RequestAccess.Question))
+        {
+            using var json = JsonDocument.Parse(write.Body);
+            foreach (var property in json.RootElement.EnumerateObject())
+                if (RequestContents.IdentityIn(property.Value, $"{write.Type}.{property.Name}") is { } found) return found;
+        }
+        return null;
+    }
+
+    // Age and sex are what an expert needs to judge a picture; the name is not. They travel in the request, so that the pool never reads Patient.
+    static byte[] WithSummary(byte[] body, Patient patient, DateTimeOffset now)
+    {
+        var json = JsonNode.Parse(body)!.AsObject();
+        var extensions = json["extension"] as JsonArray;
+        if (extensions is null) json["extension"] = extensions = [];
+        var summary = new JsonArray();
+        if (patient.BirthDate is { } born && DateOnly.TryParse(born.Length == 4 ? born + "-07-01" : born.Length == 7 ? born + "-15" : born, out var date))
+            summary.Add(new JsonObject { ["url"] = "age", ["valueUnsignedInt"] = Age(date, DateOnly.FromDateTime(now.UtcDateTime)) });
+        if (patient.Gender is { } gender) summary.Add(new JsonObject { ["url"] = "sex", ["valueCode"] = gender.ToString().ToLowerInvariant() });
+        extensions.Add(new JsonObject { ["url"] = SummaryUrl, ["extension"] = summary });
+        return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Relaxed));
+    }
+
+    static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    static int Age(DateOnly born, DateOnly today) => Math.Max(0, today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0));
+
+    static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,85 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Telemed.Fhir;
+
+namespace Telemed.Hub.Platform;
+
+/// <summary>Who uses the hub: a person in a role (a PractitionerRole), or an integrator's software.</summary>
+/// <param name="Account">The id of the PractitionerRole, or <c>system</c>.</param>
+/// <param name="Name">As colleagues are shown it.</param>
+/// <param name="Professions">Codes of TRE_G15.</param>
+/// <param name="Pools">The HealthcareServices the person is a member of.</param>
+/// <param name="Duties">Codes of the hub's own duties: coordinator, auditor, admin.</param>
+public sealed record Caller(
+    string Account, string Name, string? Organization, string? OrganizationName, string? Specialty,
+    IReadOnlyList<string> Professions, IReadOnlyList<string> Pools, IReadOnlyList<string> Duties,
+    string Agent, IReadOnlyList<string> Principals, bool ReachesAll) : FhirCaller(Agent, Principals, ReachesAll)
+{
+    public const string AccountClaim = "account";
+    public const string ProfessionSystem = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante";
+    public const string DutySystem = "https://telemed.example/fhir/CodeSystem/duty";
+
+    /// <summary>The hub itself, when it acts without anybody asking.</summary>
+    public static readonly FhirCaller Hub = new("Device/hub", [], ReachesAll: true);
+
+    static readonly Caller Software = new("system", "Logiciel intégrateur", null, null, null, [], [], [], "Device/system", ["Device/system"], ReachesAll: true);
+
+    public bool IsSoftware => ReachesAll;
+
+    public bool Has(string duty) => Duties.Contains(duty);
+
+    /// <summary>The caller of the current request; the pipeline let only signed-in callers through.</summary>
+    public static Caller Of(HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("No caller: the route lets anybody in.");
+
+    public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult(http.Features.Get<Caller>());
+
+    /// <summary>Reads the account's PractitionerRole, so that a role that was withdrawn loses its rights at once. Null when there is none, or it is not active.</summary>
+    public static async Task<Caller?> Load(NpgsqlDataSource db, string account, CancellationToken cancel)
+    {
+        if (account == Software.Account) return Software;
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        var body = await connection.ExecuteScalarAsync<string>(new(
+            "select body from fhir.resource where type = 'PractitionerRole' and id = @account and not deleted", new { account }, cancellationToken: cancel));
+        if (body is null) return null;
+        using var json = JsonDocument.Parse(body);
+        return From(account, json.RootElement);
+    }
+
+    static Caller? From(string account, JsonElement role)
+    {
+        if (role.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.False) return null;
+        var codings = Many(role, "code").SelectMany(code => Many(code, "coding")).ToList();
+        string[] Codes(string system) => [.. from coding in codings where Text(coding, "system") == system select Text(coding, "code")];
+        var person = Reference(role, "practitioner");
+        var organization = Reference(role, "organization");
+        var pools = Many(role, "healthcareService").Select(service => Text(service, "reference")).OfType<string>().ToList();
+        var duties = Codes(DutySystem);
+        var agent = $"PractitionerRole/{account}";
+        return new Caller(
+            account, person.Display ?? account, organization.Target, organization.Display,
+            Many(role, "specialty").Select(specialty => Text(specialty, "text")).FirstOrDefault(),
+            Codes(ProfessionSystem), pools, duties, agent,
+            [agent, .. new[] { person.Target, organization.Target }.OfType<string>(), .. pools, .. duties.Select(duty => $"duty:{duty}")],
+            ReachesAll: false);
+    }
+
+    static IEnumerable<JsonElement> Many(JsonElement element, string name) => element.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
+
+    static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    static (string? Target, string? Display) Reference(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var reference) ? (Text(reference, "reference"), Text(reference, "display")) : default;
+
+    /// <summary>Loads the caller of every signed-in request; a session whose role is gone is no session.</summary>
+    public static async Task Attach(HttpContext http, RequestDelegate next)
+    {
+        if (http.User.FindFirstValue(AccountClaim) is { } account)
+        {
+            if (await Load(http.RequestServices.GetRequiredService<NpgsqlDataSource>(), account, http.RequestAborted) is { } caller) http.Features.Set(caller);
+            else http.User = new ClaimsPrincipal(new ClaimsIdentity());
+        }
+        await next(http);
+    }
+}
