@@ -1,0 +1,121 @@
+using Hl7.Fhir.Model;
+using static Hl7.Fhir.Model.PlanDefinition;
+
+namespace Telemed.Core.Pathways;
+
+/// <summary>Reads the actions of a PlanDefinition: each is one step of the pathway, found by its code.</summary>
+sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, FaultLog faults)
+{
+    /// <summary>The questionnaire a step is done with; null after a fault.</summary>
+    public Questionnaire? Form(string step)
+    {
+        if (Find(plan.Action, at, step) is not var (action, place)) return null;
+        return files.Resolve<Questionnaire>(
+            (action.Definition as Canonical)?.Value, q => q.Url, q => q.Version, place["definitionCanonical"], faults);
+    }
+
+    public HashSet<string> Requesters()
+    {
+        if (Find(plan.Action, at, "request", quiet: true) is not var (action, place)) return [];
+        var codes = new HashSet<string>();
+        foreach (var (participant, i) in action.Participant.Select((p, i) => (p, i)))
+        {
+            var code = participant.Role is { } role ? Profession.Of([role]) : null;
+            if (code is null || !Profession.Known.ContainsKey(code))
+            {
+                faults.Add(place["participant", i]["role"], $"'{code}' is not a profession of {Profession.System}");
+            }
+            else if (!codes.Add(code))
+            {
+                faults.Add(place["participant", i]["role"], $"'{code}' stands here a second time");
+            }
+        }
+
+        if (action.Participant.Count == 0) faults.Add(place["participant"], "is empty: at least one profession must be able to ask");
+        return codes;
+    }
+
+    public IReadOnlyList<PhotoView> PhotoViews()
+    {
+        if (Find(plan.Action, at, "request", quiet: true) is not var (action, place)) return [];
+        return Codes(action.Input, place, "input", "Media", "view") is var (codes, list) ? CodedLists.PhotoViews(codes, list, faults) : [];
+    }
+
+    public IReadOnlyList<Outcome> Outcomes()
+    {
+        if (Find(plan.Action, at, "answer") is not var (action, place)) return [];
+        if (Codes(action.Output, place, "output", "DiagnosticReport", "conclusionCode") is var (codes, list))
+        {
+            return CodedLists.Outcomes(codes, list, faults);
+        }
+
+        if (action.Output.Count == 0) faults.Add(place["output"], "is missing: a DiagnosticReport whose conclusionCode is bound to the outcomes");
+        return [];
+    }
+
+    public TimeSpan ReadWithin() => Find(plan.Action, at, "acknowledge") is var (action, place)
+        ? Reading.Time(action.Timing, place["timingDuration"], faults)
+        : TimeSpan.Zero;
+
+    public IReadOnlyList<UrgencyClass> UrgencyClasses()
+    {
+        if (Find(plan.Action, at, "urgency") is not var (group, place)) return [];
+        var classes = group.Action.Select((action, i) => Urgency(action, place["action", i])).ToList();
+        if (classes.Count == 0) faults.Add(place["action"], "is empty: at least one urgency class is needed");
+
+        foreach (var same in classes.Select((c, i) => (c.Priority, i)).GroupBy(c => c.Priority).Where(g => g.Count() > 1))
+        {
+            faults.Add(place["action", same.Last().i]["priority"], "another urgency class already has this priority");
+        }
+
+        return [.. classes.OrderBy(c => Requests.MedicalPriority.Rank(c.Priority))];
+    }
+
+    UrgencyClass Urgency(ActionComponent action, Place place)
+    {
+        var code = Code(action, PathwayTerms.Urgency);
+        if (code is null) faults.Add(place["code"], $"is missing: a code of {PathwayTerms.Urgency} names the class");
+        if (action.Priority is null) faults.Add(place["priority"], "is missing: routine, urgent, asap or stat");
+
+        var accept = Clock(action, place, "accept");
+        var reply = Clock(action, place, "reply");
+        if (accept > reply && reply > TimeSpan.Zero) faults.Add(place["action"], $"accepting may take {accept} but the reply is due after {reply}");
+
+        return new(code ?? "", action.Priority ?? RequestPriority.Routine, Reading.Words(action.TitleElement, place["title"], faults), accept, reply);
+    }
+
+    TimeSpan Clock(ActionComponent urgency, Place at, string step) => Find(urgency.Action, at, step) is var (action, place)
+        ? Reading.Time(action.Timing, place["timingDuration"], faults)
+        : TimeSpan.Zero;
+
+    (CodeSystem Codes, Place At)? Codes(
+        List<DataRequirement> requirements, Place place, string list, string type, string path)
+    {
+        foreach (var (requirement, i) in requirements.Select((r, i) => (r, i)).Where(r => r.r.TypeElement?.JsonValue as string == type))
+        {
+            var filter = requirement.CodeFilter.FindIndex(f => f.Path == path);
+            if (filter < 0)
+            {
+                faults.Add(place[list, i]["codeFilter"], $"is missing: path '{path}' with the value set it is taken from");
+                return null;
+            }
+
+            var codes = files.Resolve<CodeSystem>(
+                requirement.CodeFilter[filter].ValueSet, c => c.ValueSet, c => c.Version, place[list, i]["codeFilter", filter]["valueSet"], faults);
+            return codes is null ? null : (codes, files.PlaceOf(codes));
+        }
+
+        return null;
+    }
+
+    (ActionComponent Action, Place At)? Find(List<ActionComponent> actions, Place at, string step, bool quiet = false)
+    {
+        var found = actions.FindIndex(a => Code(a, PathwayTerms.Step) == step);
+        if (found >= 0) return (actions[found], at["action", found]);
+        if (!quiet) faults.Add(at["action"], $"has no step '{step}' ({PathwayTerms.Step})");
+        return null;
+    }
+
+    static string? Code(ActionComponent action, string system) =>
+        action.Code.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == system)?.Code;
+}

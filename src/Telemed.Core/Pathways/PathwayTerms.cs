@@ -1,0 +1,35 @@
+namespace Telemed.Core.Pathways;
+
+/// <summary>The urls and codes a pathway folder is written in.</summary>
+public static class PathwayTerms
+{
+    const string Base = "https://telemed.example/fhir";
+
+    /// <summary>Extension on PlanDefinition, valueIdentifier: the pool that answers.</summary>
+    public const string Pool = $"{Base}/StructureDefinition/pathway-pool";
+
+    /// <summary>Extension on PlanDefinition, valueBoolean: true lets requests leave without the patient's information.</summary>
+    public const string Emergency = $"{Base}/StructureDefinition/pathway-emergency";
+
+    /// <summary>Extension on PlanDefinition, valueBoolean: whether asking for information pauses the reply clock.</summary>
+    public const string PauseAllowed = $"{Base}/StructureDefinition/pathway-pause-allowed";
+
+    /// <summary>Extension on PlanDefinition, valueCode: <c>person</c> or <c>organization</c>.</summary>
+    public const string RequesterReach = $"{Base}/StructureDefinition/pathway-requester-reach";
+
+    /// <summary>Extension on PlanDefinition, valueString, repeats: linkId of a form item shown in worklist rows.</summary>
+    public const string Headline = $"{Base}/StructureDefinition/pathway-headline";
+
+    /// <summary>Code system of the steps of a pathway: request, urgency, accept, reply, answer, acknowledge, close-out.</summary>
+    public const string Step = $"{Base}/CodeSystem/pathway-step";
+
+    /// <summary>Code system of urgency classes.</summary>
+    public const string Urgency = $"{Base}/CodeSystem/urgency-class";
+
+    /// <summary>Code system of the five legal acts of article R6316-1 CSP.</summary>
+    public const string LegalAct = $"{Base}/CodeSystem/legal-act";
+
+    /// <summary>Codes of <see cref="LegalAct"/>.</summary>
+    public static IReadOnlyList<string> LegalActs { get; } =
+        ["teleconsultation", "teleexpertise", "telesurveillance", "teleassistance", "regulation"];
+}
