@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -27,7 +25,7 @@ internal sealed class IndexRows(SearchParameters parameters)
                 foreach (var (system, code) in Tokens(element)) tokens.Add(parameter.Id, key, system, code);
                 break;
             case SearchKind.String:
-                foreach (var text in Strings(element)) strings.Add(parameter.Id, key, Normalise(text), text);
+                foreach (var text in Strings(element)) strings.Add(parameter.Id, key, SearchText.Normalise(text), text);
                 break;
             case SearchKind.Date when Date(element) is { } date:
                 dates.Add(parameter.Id, key, date.Low, date.High);
@@ -120,15 +118,6 @@ internal sealed class IndexRows(SearchParameters parameters)
 
     static string? String(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    /// <summary>Lower case without accents: "Élodie" is found by "elodie". https://hl7.org/fhir/R4/search.html#string</summary>
-    public static string Normalise(string text)
-    {
-        var bare = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) bare.Append(char.ToLowerInvariant(c));
-        return bare.ToString();
-    }
 
     sealed class Columns
     {

@@ -57,8 +57,8 @@ internal sealed class SearchSql(string reaches)
         SearchKind.String => Any(criterion, value => criterion.Modifier switch
         {
             "exact" => $"exact = {Add(value)}",
-            "contains" => $"value like {Add("%" + Like(IndexRows.Normalise(value)) + "%")}",
-            _ => $"value like {Add(Like(IndexRows.Normalise(value)) + "%")}",
+            "contains" => $"value like {Add("%" + Like(SearchText.Normalise(value)) + "%")}",
+            _ => $"value like {Add(Like(SearchText.Normalise(value)) + "%")}",
         }),
         SearchKind.Date => Any(criterion, value => Dated("low", "high", value, criterion.Code)),
         SearchKind.Reference => Any(criterion, value => Referenced(value, criterion)),

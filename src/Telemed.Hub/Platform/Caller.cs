@@ -65,7 +65,7 @@ public sealed record Caller(
             ReachesAll: false);
     }
 
-    static IEnumerable<JsonElement> Many(JsonElement element, string name) => element.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
+    static JsonElement.ArrayEnumerator Many(JsonElement element, string name) => element.TryGetProperty(name, out var items) ? items.EnumerateArray() : default;
 
     static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -17,11 +17,13 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
 
     public string Reference => $"Task/{id}";
 
-    public string Request => task.Focus.Reference;
+    public string Request => task.Focus!.Reference!;
 
-    public string Requester => task.Requester.Reference;
+    public string Patient => task.For!.Reference!;
 
-    public string Pool => ((ResourceReference)task.GetExtension(PoolUrl).Value).Reference;
+    public string Requester => task.Requester!.Reference!;
+
+    public string Pool => ((ResourceReference)task.GetExtension(PoolUrl)!.Value!).Reference!;
 
     public string? Holder => RequestLifecycle.IsHeld(task.Status) || task.Status == FhirTask.TaskStatus.Completed ? task.Owner?.Reference : null;
 
@@ -38,7 +40,7 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
     /// <summary>Where the reply clock stands; setting it also sets the instant the answer is promised for.</summary>
     public ReplyClock ReplyClock
     {
-        get => new(task.AuthoredOnElement.ToDateTimeOffset(TimeSpan.Zero), Urgency.ReplyWithin)
+        get => new(task.AuthoredOnElement!.ToDateTimeOffset(TimeSpan.Zero), Urgency.ReplyWithin)
         {
             PausedAt = (task.GetExtension(PausedAtUrl)?.Value as Instant)?.Value,
             Paused = TimeSpan.FromSeconds((double)((task.GetExtension(PausedUrl)?.Value as FhirDecimal)?.Value ?? 0)),
@@ -65,10 +67,10 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
             Priority = asked.Priority ?? RequestPriority.Routine,
             Code = new("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
             Focus = new(request),
-            For = new(asked.Subject.Reference),
+            For = new(asked.Subject!.Reference!),
             AuthoredOnElement = new FhirDateTime(now),
             LastModifiedElement = new FhirDateTime(now),
-            Requester = new(asked.Requester.Reference),
+            Requester = new(asked.Requester!.Reference!),
             Owner = new(pool),
             Restriction = new() { Period = new Period { EndElement = new FhirDateTime(now + urgency.ReplyWithin) } },
         };

@@ -14,7 +14,7 @@ namespace Telemed.Hub.Features.Requests;
 /// A request enters: a ServiceRequest that names a pathway, with whatever it refers to, from the console or from any software.
 /// In the same transaction it gets its Task, its clocks, its circle of access, and its experts are told.
 /// </summary>
-sealed class SubmitRequest(PathwayList pathways, Inbox inbox) : IWriteRule
+sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox) : IWriteRule
 {
     public const string SummaryUrl = "https://telemed.example/fhir/StructureDefinition/subject-summary";
 
@@ -61,12 +61,12 @@ sealed class SubmitRequest(PathwayList pathways, Inbox inbox) : IWriteRule
 
         foreach (var part in sent.Append(taskWrite).Append(provenance))
             Access.Put(transaction, write.Reference, part.Key, RequestAccess.SectionOf(part.Type));
-        foreach (var reference in request.SupportingInfo.Append(request.Subject).Select(info => info.Reference))
+        foreach (var reference in request.SupportingInfo.Append(request.Subject!).Select(info => info.Reference).OfType<string>())
             if (sent.TrueForAll(part => part.Reference != reference) && await transaction.Find(reference, cancel) is { } known)
                 Access.Put(transaction, write.Reference, known.Key, RequestAccess.SectionOf(known.Type));
 
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
-        Deadlines.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task);
+        RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task);
         inbox.Tell(transaction, await Requests.Pool.Members(transaction.Connection, pool, cancel), Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
         return null;
     }
@@ -81,16 +81,17 @@ sealed class SubmitRequest(PathwayList pathways, Inbox inbox) : IWriteRule
             return Refusal.Unprocessable(IssueType.Value, $"You ask in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
         var role = await transaction.Find(requester, cancel);
         var professions = role?.Type != "PractitionerRole" ? [] : role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem);
-        return professions.Any(profession => pathway.MayBeAskedBy(profession.Code))
+        return professions.Any(profession => pathway.MayBeAskedBy(profession.Code ?? ""))
             ? null
             : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
     }
 
     static async Task<IReadOnlyList<string>> Requesters(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
     {
-        if (pathway.RequesterReach == RequesterReach.Person) return [request.Requester.Reference];
-        var role = (await transaction.Find(request.Requester.Reference, cancel))!.As<PractitionerRole>();
-        return role.Organization?.Reference is { } organization ? [request.Requester.Reference, organization] : [request.Requester.Reference];
+        var requester = request.Requester!.Reference!;
+        if (pathway.RequesterReach == RequesterReach.Person) return [requester];
+        var role = (await transaction.Find(requester, cancel))!.As<PractitionerRole>();
+        return role.Organization?.Reference is { } organization ? [requester, organization] : [requester];
     }
 
     static string? IdentityIn(Write request, StoreTransaction transaction)

@@ -4,7 +4,7 @@ using Telemed.Fhir.Store;
 namespace Telemed.Hub.Features.Requests;
 
 /// <summary>A request's clocks as rows: set, moved and ended in the transaction that causes it.</summary>
-static class Deadlines
+static class RequestClocks
 {
     public const string Accept = "accept", Reply = "reply", ReadBack = "read-back";
 

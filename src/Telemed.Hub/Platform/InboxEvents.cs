@@ -14,7 +14,7 @@ public sealed record NumberedEvent(Guid Epoch, long Seq, long Prev, InboxEvent E
 /// Writes events into users' logs at the very end of the business transaction: the heads are row locks, taken in the order of user
 /// ids and held only to the commit, so that the order of numbers is the order of commits and two transactions never wait crosswise.
 /// </summary>
-sealed class Inbox(InboxHints hints)
+sealed class InboxEvents(InboxHints hints)
 {
     public void Tell(StoreTransaction transaction, IEnumerable<string> users, InboxEvent told)
     {

@@ -1,0 +1,55 @@
+using Hl7.Fhir.Model;
+using Telemed.Core.Requests;
+using Telemed.Fhir;
+using Telemed.Hub.Features.Requests;
+
+namespace Telemed.Hub.Features.Tasks;
+
+/// <summary>
+/// The expert's opinion becomes the report: a DiagnosticReport that the requester and the médecin traitant receive
+/// (domain 3.1: the report goes to both).
+/// </summary>
+static class AnswerTask
+{
+    // LOINC 85208-7: compte rendu de télémédecine (domain 3.8).
+    const string ReportCode = "85208-7";
+
+    public static readonly TaskOperation Operation = new(
+        RequestEvent.Answer,
+        parameters => RecordItems.Report.If(parameters.Text("text") is not null) | RecordItems.Outcome.If(parameters.Text("outcome") is not null),
+        Apply);
+
+    static async Task<Refusal?> Apply(TaskMove move, CancellationToken cancel)
+    {
+        var code = move.Parameters.Text("outcome")!;
+        if (move.Pathway.OutcomeOf(code) is not { } outcome)
+            return Refusal.Unprocessable(
+                OperationOutcome.IssueType.CodeInvalid,
+                $"The outcome {code} is none of the pathway's: {string.Join(", ", move.Pathway.Outcomes.Select(known => known.Code))}.",
+                "Parameters.parameter.where(name='outcome')");
+
+        var (task, now) = (move.Task, move.Transaction.Now);
+        var patient = (await move.Transaction.Find(move.Task.Patient, cancel))?.As<Patient>();
+        var report = await move.Add(new DiagnosticReport
+        {
+            Status = DiagnosticReport.DiagnosticReportStatus.Final,
+            BasedOn = [new(task.Request)],
+            Code = new CodeableConcept("http://loinc.org", ReportCode, "Compte rendu de télémédecine", "Compte rendu de téléexpertise"),
+            Subject = new(move.Task.Patient),
+            Effective = new FhirDateTime(now),
+            Issued = now,
+            Performer = [new(move.Transaction.Caller.Agent, (move.Transaction.Caller as Platform.Caller)?.Name)],
+            ResultsInterpreter = [new(move.Transaction.Caller.Agent)],
+            Conclusion = move.Parameters.Text("text"),
+            ConclusionCode = [new CodeableConcept(outcome.System, outcome.Code, outcome.Label.French, null)],
+        }, cancel);
+        move.Output(LivingTask.ReportOutput, new ResourceReference(report));
+
+        foreach (var generalPractitioner in patient?.GeneralPractitioner.Select(gp => gp.Reference).OfType<string>() ?? [])
+        {
+            RequestAccess.Reported(move.Transaction, task.Request, generalPractitioner);
+            move.AlsoTell.Add(generalPractitioner);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Serilog;
+using Serilog.Formatting.Compact;
+
+namespace Telemed.Hub.Platform;
+
+/// <summary>Logs as compact JSON, traces over OTLP when an endpoint is configured, metrics for Prometheus.</summary>
+static class Telemetry
+{
+    static readonly Meter Meter = new("Telemed");
+
+    /// <summary>Requests that entered, by pathway and priority.</summary>
+    public static readonly Counter<long> Submitted = Meter.CreateCounter<long>("telemed.request.submitted", "{request}", "Requests that were acknowledged");
+
+    /// <summary>Seconds from a request's submission to its acceptance.</summary>
+    public static readonly Histogram<double> TimeToAccept = Meter.CreateHistogram<double>("telemed.task.time_to_accept", "s", "From submission to acceptance");
+
+    /// <summary>Seconds from a request's submission to the expert's opinion.</summary>
+    public static readonly Histogram<double> TimeToAnswer = Meter.CreateHistogram<double>("telemed.task.time_to_answer", "s", "From submission to the opinion");
+
+    public static void Add(WebApplicationBuilder builder)
+    {
+        builder.Host.UseSerilog((context, _, log) => log
+            .ReadFrom.Configuration(context.Configuration)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(new RenderedCompactJsonFormatter()));
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
+            .WithMetrics(metrics => metrics.AddMeter(Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections", "Npgsql").AddPrometheusExporter());
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+            telemetry.WithTracing(tracing => tracing.AddOtlpExporter()).WithMetrics(metrics => metrics.AddOtlpExporter());
+    }
+}
