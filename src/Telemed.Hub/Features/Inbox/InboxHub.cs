@@ -5,13 +5,9 @@ using Telemed.Hub.Platform;
 namespace Telemed.Hub.Features.Inbox;
 
 /// <summary>What the server says to a console.</summary>
-interface IInboxClient
+static class Says
 {
-    Task Event(NumberedEvent told);
-
-    Task Head(InboxHead head);
-
-    Task Reset(InboxHead head);
+    public const string Event = "event", Head = "head", Reset = "reset";
 }
 
 /// <summary>
@@ -19,7 +15,7 @@ interface IInboxClient
 /// falls between; what it misses later it sees by the gap in the numbers, or by the head.
 /// </summary>
 [Authorize]
-sealed class InboxHub(InboxLog log, InboxPush push) : Hub<IInboxClient>
+sealed class InboxHub(InboxLog log, InboxPush push) : Microsoft.AspNetCore.SignalR.Hub
 {
     string User => Context.UserIdentifier!;
 
@@ -41,12 +37,12 @@ sealed class InboxHub(InboxLog log, InboxPush push) : Hub<IInboxClient>
         push.Resumed(User, head.Seq);
         if (epoch is { } known && known != head.Epoch || cursor > head.Seq)
         {
-            await Clients.Caller.Reset(head);
+            await Clients.Caller.SendAsync(Says.Reset, head);
             return head;
         }
         for (var page = await log.After(User, cursor, Context.ConnectionAborted); page.Count > 0; page = await log.After(User, cursor, Context.ConnectionAborted))
         {
-            foreach (var told in page) await Clients.Caller.Event(told);
+            foreach (var told in page) await Clients.Caller.SendAsync(Says.Event, told);
             cursor = page[^1].Seq;
             if (page.Count < InboxLog.PageSize) break;
         }

@@ -9,7 +9,7 @@ namespace Telemed.Hub.Features.Inbox;
 /// Pushes what is committed to the consoles connected here. Three ways, each enough on its own: the hint of a commit on this node,
 /// the notification of another node (coalesced, because one NOTIFY per commit does not scale), and a poll of the heads.
 /// </summary>
-sealed class InboxPush(IHubContext<InboxHub, IInboxClient> consoles, InboxLog log, InboxHints hints, NpgsqlDataSource db, ILogger<InboxPush> logger) : BackgroundService
+sealed class InboxPush(IHubContext<InboxHub> consoles, InboxLog log, InboxHints hints, NpgsqlDataSource db, ILogger<InboxPush> logger) : BackgroundService
 {
     static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(15), Poll = TimeSpan.FromMilliseconds(500), HeadEvery = TimeSpan.FromSeconds(5);
     const string Channel = "telemed_inbox";
@@ -40,7 +40,7 @@ sealed class InboxPush(IHubContext<InboxHub, IInboxClient> consoles, InboxLog lo
                 changed[user] = 0;
                 if (!connected.ContainsKey(user)) continue;
                 pushed.AddOrUpdate(user, told.Seq, (_, seq) => Math.Max(seq, told.Seq));
-                _ = consoles.Clients.User(user).Event(told);
+                _ = consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
             }
         });
         await Task.WhenAll(
@@ -73,7 +73,7 @@ sealed class InboxPush(IHubContext<InboxHub, IInboxClient> consoles, InboxLog lo
             // A console that has just come resumes by itself: only what came since is pushed.
             var from = pushed.GetOrAdd(user, head.Seq);
             if (from >= head.Seq) continue;
-            foreach (var told in await log.After(user, from, cancel)) await consoles.Clients.User(user).Event(told);
+            foreach (var told in await log.After(user, from, cancel)) await consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
             pushed.AddOrUpdate(user, head.Seq, (_, seq) => Math.Max(seq, head.Seq));
         }
     }
@@ -81,7 +81,7 @@ sealed class InboxPush(IHubContext<InboxHub, IInboxClient> consoles, InboxLog lo
     async Task SendHeads(CancellationToken cancel)
     {
         if (connected.IsEmpty) return;
-        foreach (var (user, head) in await log.Heads([.. connected.Keys], cancel)) await consoles.Clients.User(user).Head(head);
+        foreach (var (user, head) in await log.Heads([.. connected.Keys], cancel)) await consoles.Clients.User(user).SendAsync(Says.Head, head, CancellationToken.None);
     }
 
     async Task Repeat(Func<CancellationToken, Task> step, TimeSpan pause, CancellationToken cancel)

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
+
+namespace Telemed.Hub.Tests.Support;
+
+/// <summary>The real hub on a real port, with a database of its own and a small territory in it.</summary>
+public sealed class HubUnderTest : IAsyncLifetime
+{
+    readonly ConcurrentDictionary<string, string> tokens = new();
+    WebApplicationFactory<Program> factory = null!;
+    string database = null!;
+
+    public Uri Url { get; private set; } = null!;
+
+    public NpgsqlDataSource Db { get; private set; } = null!;
+
+    public static string PathwaysFolder { get; } = Path.Combine(RepositoryRoot(), "fhir-profiles", "pathways");
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.Create();
+        factory = Factory(database, PathwaysFolder);
+        factory.UseKestrel(0);
+        factory.StartServer();
+        Url = factory.ClientOptions.BaseAddress;
+        Db = NpgsqlDataSource.Create(database);
+        await People.Seed(this);
+    }
+
+    public static WebApplicationFactory<Program> Factory(string database, string pathways) => new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+        .UseSetting("ConnectionStrings:Telemed", database)
+        .UseSetting("Demo:SignIn", "true")
+        .UseSetting("Pathways:Folder", pathways)
+        .UseSetting("Serilog:MinimumLevel:Default", "Warning"));
+
+    public async Task<Software> As(string account)
+    {
+        if (!tokens.TryGetValue(account, out var token))
+        {
+            using var http = new HttpClient { BaseAddress = Url };
+            using var answer = await http.PostAsync(new Uri(Url, "/demo/token"), new FormUrlEncodedContent([new("account", account)]));
+            token = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, token);
+            tokens[account] = token;
+        }
+        var client = new HttpClient { BaseAddress = Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Software(account, token, client, Url);
+    }
+
+    /// <summary>The hub's clock jumps ahead, for every process at once.</summary>
+    public async Task Advance(TimeSpan by)
+    {
+        await using var command = Db.CreateCommand("select hub.now()");
+        var now = (DateTime)(await command.ExecuteScalarAsync())! + by;
+        using var http = new HttpClient { BaseAddress = Url };
+        using var answer = await http.PostAsync(new Uri(Url, "/demo/clock"), Json(new JsonObject { ["now"] = now.ToString("O"), ["rate"] = 1 }));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public static StringContent Json(JsonNode body, string media = "application/json") => new(body.ToJsonString(), null, media);
+
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        if (Db is not null) await Db.DisposeAsync();
+        await TestDatabase.Drop(database);
+    }
+
+    static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Telemed.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace Telemed.Hub.Tests.Support;
+
+/// <summary>A small territory: enough people to tell every story. Identifiers are of the TEST ranges.</summary>
+static class People
+{
+    public const int Dermatologists = 40;
+
+    public static async Task Seed(HubUnderTest hub)
+    {
+        var entries = new List<JsonObject>
+        {
+            Put("HealthcareService/pool-dermatology", $$"""{"active":true,"name":"Expertise dermatologie","identifier":[{"system":"urn:telemed:pool","value":"dermatology"}]}"""),
+            Put("Organization/cabinet", """{"active":true,"name":"Cabinet des Tilleuls"}"""),
+            Put("Organization/hospital", """{"active":true,"name":"CH de Meaux"}"""),
+        };
+        entries.AddRange(Person("gp", "Dr Claire Vidal", "10", "cabinet"));
+        entries.AddRange(Person("nurse", "Sonia Brun", "60", "cabinet"));
+        entries.AddRange(Person("other-gp", "Dr Paul Meyer", "10", "hospital"));
+        entries.AddRange(Person("family-doctor", "Dr Anne Lor", "10", "hospital"));
+        entries.AddRange(Person("secretary", "Luc Petit", "99", "cabinet"));
+        entries.AddRange(Person("coordinator", "Maud Henry", "60", "hospital", duty: "coordinator"));
+        for (var i = 1; i <= Dermatologists; i++) entries.AddRange(Person($"derm{i}", $"Dr Dermatologue {i}", "10", "hospital", pool: true));
+        var answer = await (await hub.As("system")).Post("/fhir", new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) });
+        Assert.True((int)answer.Status == 200, answer.Body?.ToJsonString());
+    }
+
+    static IEnumerable<JsonObject> Person(string account, string name, string profession, string organization, bool pool = false, string? duty = null)
+    {
+        yield return Put($"Practitioner/p-{account}", $$"""{"active":true,"name":[{"text":"{{name}}"}]}""");
+        var role = JsonNode.Parse($$"""
+            {"active":true,"practitioner":{"reference":"Practitioner/p-{{account}}","display":"{{name}}"},"organization":{"reference":"Organization/{{organization}}"},
+             "code":[{"coding":[{"system":"https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante","code":"{{profession}}"}]}]}
+            """)!.AsObject();
+        if (pool) role["healthcareService"] = new JsonArray(new JsonObject { ["reference"] = "HealthcareService/pool-dermatology" });
+        if (duty is not null) role["code"]!.AsArray().Add(new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://telemed.example/fhir/CodeSystem/duty", ["code"] = duty }) });
+        yield return Put($"PractitionerRole/{account}", role.ToJsonString());
+    }
+
+    static JsonObject Put(string url, string content)
+    {
+        var (type, id) = (url.Split('/')[0], url.Split('/')[1]);
+        var resource = JsonNode.Parse(content)!.AsObject();
+        resource.Insert(0, "resourceType", type);
+        resource.Insert(1, "id", id);
+        return new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "PUT", ["url"] = url } };
+    }
+}
