@@ -81,7 +81,7 @@ public class ReplyClockTests
         Assert.Null(ReplyClock.Of([(ClockEffects.StopsAccept, Eight)], TwoDays));
 
     [Property]
-    public void Time_spent_and_time_paused_add_up_to_time_gone(PositiveInt[] minutes)
+    public void Pauses_add_up_and_the_rest_is_time_spent(PositiveInt[] minutes)
     {
         var (clock, at) = (new ReplyClock(Eight, TwoDays), Eight);
         foreach (var (gap, i) in minutes.Select((m, i) => (m.Get, i)))
@@ -90,8 +90,9 @@ public class ReplyClockTests
             clock = clock.After(i % 2 == 0 ? ClockEffects.PausesReply : ClockEffects.ResumesReply, at);
         }
 
-        var standing = clock.PausedAt is { } since ? at - since : TimeSpan.Zero;
-        Assert.Equal(at - Eight, clock.Spent(at) + clock.Paused + standing);
+        var paused = minutes.Where((_, i) => i % 2 == 1).Sum(m => m.Get);
+        var spent = minutes.Where((_, i) => i % 2 == 0).Sum(m => m.Get);
+        Assert.Equal((TimeSpan.FromMinutes(paused), TimeSpan.FromMinutes(spent)), (clock.Paused, clock.Spent(at)));
     }
 
     [Property]
