@@ -11,7 +11,7 @@ static class Refusals
         [RequestEvent.Submit] = new("envoyer", "send"),
         [RequestEvent.Deliver] = new("marquer comme reçue", "mark as received"),
         [RequestEvent.Accept] = new("prendre", "accept"),
-        [RequestEvent.Start] = new("commencer", "start"),
+        [RequestEvent.Start] = new("commencer l’étude de", "start"),
         [RequestEvent.RequestInformation] = new("demander un complément sur", "ask for information on"),
         [RequestEvent.ProvideInformation] = new("compléter", "add information to"),
         [RequestEvent.Answer] = new("rendre un avis sur", "answer"),
@@ -20,7 +20,7 @@ static class Refusals
         [RequestEvent.Reassign] = new("réorienter", "reassign"),
         [RequestEvent.Reject] = new("refuser", "reject"),
         [RequestEvent.Cancel] = new("annuler", "cancel"),
-        [RequestEvent.Fail] = new("déclarer en incident", "report an incident on"),
+        [RequestEvent.Fail] = new("déclarer un incident sur", "report an incident on"),
         [RequestEvent.Acknowledge] = new("accuser lecture de", "acknowledge"),
         [RequestEvent.CloseOut] = new("clore", "close out"),
     };
@@ -69,7 +69,7 @@ static class Refusals
 
         var state = StateOf(facts);
         return new Decision.Refused(OperationOutcome.IssueType.Conflict, "wrong-state",
-            new($"Impossible de {Acts[e].French} cette demande : elle est {state.French}{HeldBy(facts).French}.",
+            new($"Impossible {De(Acts[e].French)} cette demande : elle est {state.French}{HeldBy(facts).French}.",
                 $"Cannot {Acts[e].English} this request: it is {state.English}{HeldBy(facts).English}."));
     }
 
@@ -77,10 +77,12 @@ static class Refusals
     {
         var items = Items.Where(item => missing.HasFlag(item.Key)).Select(item => item.Value).ToList();
         return new Decision.Refused(OperationOutcome.IssueType.BusinessRule, "record-incomplete",
-            new($"Impossible de {Acts[e].French} cette demande. Il manque : {string.Join(", ", items.Select(i => i.French))}.",
+            new($"Impossible {De(Acts[e].French)} cette demande. Il manque : {string.Join(", ", items.Select(i => i.French))}.",
                 $"Cannot {Acts[e].English} this request. Missing: {string.Join(", ", items.Select(i => i.English))}."),
             missing);
     }
+
+    static string De(string verb) => "aeiou".Contains(verb[0]) ? $"d’{verb}" : $"de {verb}";
 
     static Wording StateOf(RequestFacts facts) => facts switch
     {
