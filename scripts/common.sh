@@ -25,6 +25,14 @@ run() {
   return "$status"
 }
 
+quietly() { # what it says is shown only if it fails
+  local log=artifacts/step.log status=0
+  mkdir -p artifacts
+  run "$@" >"$log" 2>&1 || status=$?
+  ((status == 0)) || cat "$log" >&2
+  return "$status"
+}
+
 alive() { kill -0 "$1" 2>/dev/null; }
 
 stop() { # PID SIGNAL SECONDS

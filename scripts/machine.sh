@@ -33,27 +33,28 @@ install_missing() {
     as_root=(sudo -n env)
   fi
   say "installing ${packages[*]}"
-  run "${as_root[@]}" apt-get update -qq >&2 || die "apt-get update failed"
-  run "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes "${packages[@]}" >&2 || die "apt-get install failed"
+  quietly "${as_root[@]}" apt-get update || die "apt-get update failed"
+  quietly "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${packages[@]}" ||
+    die "apt-get install failed"
   find_postgres || die "PostgreSQL 15 or newer was not found, even after installing ${packages[*]}"
 }
 
 install_npm_packages() {
   [[ node_modules/.package-lock.json -nt package-lock.json ]] && return
   say "installing npm packages"
-  run npm ci --no-progress >&2 || die "npm ci failed"
+  quietly npm ci || die "npm ci failed"
 }
 
 build() { # PROJECT...
   local project
   for project in "$@"; do
     say "building $(basename "$project")"
-    run dotnet build "$project" --configuration Release --verbosity quiet >&2 || return 1
+    quietly dotnet build "$project" --configuration Release --verbosity quiet || return 1
   done
 }
 
 # The hub runs from its published form: the one the image holds, and one that a later build does not overwrite.
 publish_hub() {
   say "building Telemed.Hub"
-  run dotnet publish src/Telemed.Hub --configuration Release --output artifacts/hub --verbosity quiet >&2
+  quietly dotnet publish src/Telemed.Hub --configuration Release --output artifacts/hub --verbosity quiet
 }

@@ -4,14 +4,13 @@
 pg_bin='' pg_port='' pg_password=''
 pg_as=() # the command prefix that runs something as the owner
 
-find_postgres() { # [MAJOR]: that version, or else the newest; sets pg_bin
+find_postgres() { # [MAJOR]: that version, or else the newest from 15 on; sets pg_bin
   local bin newest=14
-  pg_bin=
-  for bin in /usr/lib/postgresql/*/bin "$(dirname "$(command -v postgres || echo /nowhere/postgres)")"; do
-    [[ -x $bin/initdb && $("$bin/postgres" --version 2>/dev/null) =~ \ ([0-9]+) ]] || continue
-    if ((BASH_REMATCH[1] == ${1:-0} || (${1:-0} == 0 && BASH_REMATCH[1] > newest))); then
-      newest=${BASH_REMATCH[1]} pg_bin=$bin
-    fi
+  pg_bin=''
+  for bin in /usr/lib/postgresql/*/bin "$(dirname "$(readlink -f "$(command -v postgres)")")"; do
+    [[ -x $bin/initdb && $("$bin/postgres" --version) =~ \ ([0-9]+) ]] || continue
+    [[ ! ${1-} || ${1-} == "${BASH_REMATCH[1]}" ]] || continue
+    ((BASH_REMATCH[1] <= newest)) || newest=${BASH_REMATCH[1]} pg_bin=$bin
   done
   [[ $pg_bin ]]
 }
@@ -38,10 +37,13 @@ settle_owner() { # HOME
   elif ((owner == 0)); then
     pg_as=("${in_namespace[@]}")
   else
-    pg_as=(setpriv "--reuid=$owner" "--regid=$(stat -c %g "$home")" --clear-groups)
+    pg_as=(env --chdir=/ setpriv "--reuid=$owner" "--regid=$(stat -c %g "$home")" --clear-groups)
+    "${pg_as[@]}" stat "$home" >/dev/null 2>&1 || pg_as+=(--inh-caps=+dac_override --ambient-caps=+dac_override)
   fi
-  "${pg_as[@]}" test -w "$home" 2>/dev/null ||
+  if ! "${pg_as[@]}" stat "$home" >/dev/null 2>&1; then
+    rmdir "$home" 2>/dev/null || true
     die "PostgreSQL does not run as root, and the user it would run as cannot reach $home: choose a folder that others can enter"
+  fi
 }
 
 # The cluster gets its name last: what an interruption left half made is made again.
