@@ -15,12 +15,16 @@ die() {
 
 value_of() { [[ ${2-} ]] || die "$1 needs a value"; }
 
+last_words() { # LOG: the exception that ended a process, or else its last lines
+  grep -A 3 -m 1 'Unhandled exception' "$1" || tail -n 20 "$1"
+}
+
 # Bash holds a signal back until a foreground command ends, but not while it waits: what takes seconds runs behind a wait.
 run() {
   local status=0
   "$@" &
   step_pid=$!
-  wait "$step_pid" || status=$?
+  wait "$step_pid" 2>/dev/null || status=$?
   step_pid=
   return "$status"
 }

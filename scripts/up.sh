@@ -33,9 +33,9 @@ up() {
   seed "$dir" "http://localhost:$port" "$empty"
   printf 'ready http://localhost:%s\n' "$port"
   trap 'say "stopping" && exit 0' INT TERM
-  wait -n "$hub_pid" ${pg_pid:+"$pg_pid"} || true
+  wait -n "$hub_pid" ${pg_pid:+"$pg_pid"} 2>/dev/null || true
   alive "$hub_pid" && die "PostgreSQL stopped by itself: $(tail -n 5 "$dir/postgres/log")"
-  die "the hub stopped by itself: $(tail -n 20 "$dir/hub.log")"
+  die "the hub stopped by itself: $(last_words "$dir/hub.log")"
 }
 
 # The hub inherits the lock: as long as it lives, even without us, the folder is in use.
@@ -57,7 +57,7 @@ start_hub() { # DIR URL
     exec setpriv --pdeathsig TERM dotnet Telemed.Hub.dll
   ) >"$1/hub.log" 2>&1 &
   hub_pid=$!
-  run node scripts/wait-ready.mjs "$2" "$hub_pid" || die "the hub did not get ready: $(tail -n 20 "$1/hub.log")"
+  run node scripts/wait-ready.mjs "$2" "$hub_pid" || die "the hub did not get ready: $(last_words "$1/hub.log")"
   printf '%s\n' "$2" >"$1/url"
   url_file=$1/url
 }
