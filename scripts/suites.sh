@@ -1,0 +1,80 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2164 # a part of ./telemed: shares its variables and its errexit
+# The suites and the benchmarks. A suite reports how many tests it passed and failed; whatever is neither, a skipped test,
+# a crash, a suite without tests, counts as failed.
+
+passed=0 failed=0 results=() all_ran=''
+
+run_suites() { # [NAME]
+  local name=${1:-} suites=() projects=() suite
+  summary=print_summary
+  cd "$root"
+  for suite in Telemed.Console tests/*.Tests; do
+    suite=$(basename "$suite")
+    [[ ${suite,,} != *"${name,,}"* ]] || suites+=("$suite")
+  done
+  ((${#suites[@]})) || die "no suite has '$name' in its name"
+  need_sdks
+  install_missing postgresql chromium
+  install_npm_packages
+  mkdir -p artifacts/tests
+  for suite in "${suites[@]}"; do
+    if [[ $suite == Telemed.Console ]]; then run_console_suite; else projects+=("$suite"); fi
+  done
+  ((${#projects[@]} == 0)) || run_projects "$name" "${projects[@]}"
+  all_ran=yes
+  ((failed == 0))
+}
+
+run_console_suite() {
+  local report=artifacts/tests/Telemed.Console.txt status=0
+  say "Telemed.Console"
+  run npm run --silent check >&2 || record "npm run check" 0 1
+  NO_COLOR=1 run timeout 15m npm test --silent >"$report" 2>&1 || status=$?
+  cat "$report" >&2
+  record_report Telemed.Console "$status" "$report"
+}
+
+run_projects() { # NAME SUITE...
+  local name=$1 suite status report targets=(Telemed.sln)
+  shift
+  [[ ! $name ]] || targets=("${@/#/tests/}")
+  build "${targets[@]}" || { record "build" 0 1 && return; }
+  start_throwaway_postgres "${TMPDIR:-/tmp}"
+  for suite in "$@"; do
+    say "$suite"
+    report=artifacts/tests/$suite.json status=0
+    rm -f "$report"
+    run timeout 15m dotnet exec "tests/$suite/bin/Release/net10.0/$suite.dll" -noColor -noLogo -result-ctrf "$report" >&2 || status=$?
+    record_report "$suite" "$status" "$report"
+  done
+}
+
+record_report() { # SUITE STATUS REPORT
+  local counts=()
+  (($2 != 124)) || say "$1 was stopped after 15 minutes"
+  read -ra counts < <(node scripts/count.mjs "$3" "$2")
+  record "$1" "${counts[@]}"
+}
+
+record() { # SUITE PASSED FAILED
+  passed=$((passed + $2)) failed=$((failed + $3))
+  results+=("$(printf '%-28s %6d passed %6d failed' "$@")")
+}
+
+print_summary() {
+  [[ $all_ran ]] || record "not finished" 0 1
+  printf '%s\n' '' "${results[@]}" ''
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+}
+
+bench() { # [NAME]
+  cd "$root"
+  need_sdks
+  install_missing postgresql
+  install_npm_packages
+  build tests/Telemed.Bench || die "the benchmarks do not build"
+  # On the disk that holds the repository: a commit must cost what it costs, and /tmp may be memory.
+  mkdir -p artifacts/bench
+  start_throwaway_postgres "$root/artifacts"
+  run dotnet exec tests/Telemed.Bench/bin/Release/net10.0/Telemed.Bench.dll "$@"
+}
