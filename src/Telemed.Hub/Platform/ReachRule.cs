@@ -52,7 +52,9 @@ sealed class ReachRule : IWriteRule
     {
         if (write.Body is null) return null;
         using var json = JsonDocument.Parse(write.Body);
-        foreach (var patient in Patients(json.RootElement).Distinct())
+        using var before = write.Previous?.Body is { } body ? JsonDocument.Parse(body) : null;
+        var known = before is null ? [] : Patients(before.RootElement);
+        foreach (var patient in Patients(json.RootElement).Except(known))
         {
             if (!await transaction.Reaches(patient, cancel)) return patient;
         }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Telemed.Hub.Tests.Support;
@@ -23,14 +26,15 @@ public sealed class HubUnderTest : IAsyncLifetime
     {
         database = await TestDatabase.Create();
         factory = Factory(database, PathwaysFolder);
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         factory.StartServer();
-        Url = factory.ClientOptions.BaseAddress;
+        Url = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Db = NpgsqlDataSource.Create(database);
         await People.Seed(this);
     }
 
     public static WebApplicationFactory<Program> Factory(string database, string pathways) => new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+        .UseSetting("urls", "http://127.0.0.1:0")
         .UseSetting("ConnectionStrings:Telemed", database)
         .UseSetting("Demo:SignIn", "true")
         .UseSetting("Pathways:Folder", pathways)

@@ -42,7 +42,7 @@ static class Lesion
     public static JsonNode Resource(this JsonObject bundle, string name) =>
         bundle["entry"]!.AsArray().Single(entry => entry!["fullUrl"]!.GetValue<string>() == $"urn:uuid:{name}")!["resource"]!;
 
-    public static void Remove(this JsonObject bundle, string name)
+    public static void LeaveOut(this JsonObject bundle, string name)
     {
         var entries = bundle["entry"]!.AsArray();
         entries.Remove(entries.Single(entry => entry!["fullUrl"]!.GetValue<string>() == $"urn:uuid:{name}"));

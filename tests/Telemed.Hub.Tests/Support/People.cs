@@ -18,6 +18,7 @@ static class People
         entries.AddRange(Person("gp", "Dr Claire Vidal", "10", "cabinet"));
         entries.AddRange(Person("nurse", "Sonia Brun", "60", "cabinet"));
         entries.AddRange(Person("other-gp", "Dr Paul Meyer", "10", "hospital"));
+        entries.AddRange(Person("stranger", "Dr Jean Roy", "10", "hospital"));
         entries.AddRange(Person("family-doctor", "Dr Anne Lor", "10", "hospital"));
         entries.AddRange(Person("secretary", "Luc Petit", "99", "cabinet"));
         entries.AddRange(Person("coordinator", "Maud Henry", "60", "hospital", duty: "coordinator"));
