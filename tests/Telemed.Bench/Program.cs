@@ -1,1 +1,31 @@
-System.Console.WriteLine("bench");
+using Telemed.Bench;
+
+if (args is ["floor", var database, var rows])
+{
+    await Floor.Serve(database, RowCounts.Parse(rows));
+    return 0;
+}
+
+var wanted = args.Length > 0 ? args[0] : "";
+var server = Environment.GetEnvironmentVariable("TELEMED_TEST_PG");
+if (server is null)
+{
+    Console.Error.WriteLine("TELEMED_TEST_PG is not set: run ./telemed bench");
+    return 1;
+}
+
+string[] known = ["push", "submissions", "read"];
+var chosen = known.Where(name => name.Contains(wanted, StringComparison.Ordinal)).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine($"There is no benchmark {wanted}; there are: {string.Join(", ", known)}.");
+    return 1;
+}
+
+await using var peers = await Peers.Start(server);
+var results = new List<Result>();
+if (chosen.Contains("push")) results.AddRange(await SubmitToPush.Run(peers));
+if (chosen.Contains("submissions")) results.Add(await Submissions.Run(peers));
+if (chosen.Contains("read")) results.Add(await ReadOne.Run(peers));
+Report.Print(results, peers.Rows);
+return 0;

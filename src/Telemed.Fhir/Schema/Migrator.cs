@@ -11,7 +11,8 @@ public static class Migrator
     /// <summary>Runs what has not run yet, from this assembly and then from those given. Safe when several nodes start at once.</summary>
     public static async Task Migrate(string connectionString, CancellationToken cancel, params Assembly[] more)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        // Not pooled: the lock lives as long as the connection, and closing must end it.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancel);
         await connection.ExecuteAsync(new("select pg_advisory_lock(hashtext('telemed.migrations'))", cancellationToken: cancel));
         var result = DeployChanges.To.PostgresqlDatabase(connectionString)

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Telemed.Bench;
+
+/// <summary>
+/// What no hub can be faster than here: hand-written SQL that writes as many rows as one submission leaves, in one commit, behind a bare
+/// endpoint, then pushed through a bare SignalR hub. It understands nothing of what it is sent.
+/// </summary>
+static class Floor
+{
+    public const string Push = "event";
+
+    sealed class BareHub : Microsoft.AspNetCore.SignalR.Hub
+    {
+        public Task Join(string name) => Groups.AddToGroupAsync(Context.ConnectionId, name);
+    }
+
+    public static async Task Serve(string database, RowCounts rows)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSignalR();
+        await using var db = NpgsqlDataSource.Create(database);
+        await using (var schema = db.CreateCommand(Schema)) await schema.ExecuteNonQueryAsync();
+
+        var app = builder.Build();
+        app.MapHub<BareHub>("/hubs/inbox");
+        app.MapGet("/health/live", () => "");
+        app.MapPost("/fhir", async (HttpContext http, IHubContext<BareHub> consoles) =>
+        {
+            using var buffer = new MemoryStream();
+            await http.Request.Body.CopyToAsync(buffer);
+            var id = await Write(db, rows, System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+            for (var i = 1; i <= rows.Inbox; i++) _ = consoles.Clients.Group($"derm{i}").SendAsync(Push, new { seq = id, request = id.ToString() });
+            return Results.Text(id.ToString());
+        });
+        app.MapGet("/fhir/ServiceRequest/{id:long}", async (long id) =>
+        {
+            await using var connection = await db.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand("with t as (insert into floor.trace (id, note) values ($1, 'read')) select body from floor.resource where id = $1", connection) { Parameters = { new() { Value = id } } };
+            return Results.Text((string)(await command.ExecuteScalarAsync())!, "application/fhir+json");
+        });
+        await app.RunAsync();
+    }
+
+    static long next;
+
+    static async Task<long> Write(NpgsqlDataSource db, RowCounts rows, string body)
+    {
+        var first = Interlocked.Add(ref next, rows.Resources);
+        var part = body[..(body.Length / rows.Resources)];
+        await using var connection = await db.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                Insert("resource (id, body)", Ids(rows.Resources), Enumerable.Repeat(part, rows.Resources)),
+                Insert("search (id, code)", Ids(rows.Index), Enumerable.Repeat("routine", rows.Index)),
+                Insert("access (id, principal)", Ids(rows.Access), Enumerable.Repeat("PractitionerRole/gp", rows.Access)),
+                Insert("deadline (id, kind)", Ids(rows.Deadlines), Enumerable.Repeat("reply", rows.Deadlines)),
+                Insert("trace (id, note)", Ids(rows.Traces), Enumerable.Repeat("create", rows.Traces)),
+                Insert("inbox (id, user_id)", Ids(rows.Inbox), Enumerable.Range(1, rows.Inbox).Select(i => $"derm{i}")),
+            },
+        };
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        return first;
+
+        IEnumerable<long> Ids(int count) => Enumerable.Range(0, count).Select(i => first + (i % rows.Resources));
+    }
+
+    static NpgsqlBatchCommand Insert(string target, IEnumerable<long> ids, IEnumerable<string> texts) => new($"insert into floor.{target} select * from unnest($1, $2)")
+    {
+        Parameters =
+        {
+            new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+            new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
+
+    const string Schema = """
+        create schema floor;
+        create table floor.resource (id bigint primary key, body text);
+        create table floor.search (id bigint, code text);
+        create index on floor.search (code, id);
+        create table floor.access (id bigint, principal text);
+        create index on floor.access (principal, id);
+        create table floor.deadline (id bigint, kind text);
+        create index on floor.deadline (id);
+        create table floor.trace (id bigint, note text);
+        create index on floor.trace (id);
+        create table floor.inbox (id bigint, user_id text);
+        create index on floor.inbox (user_id, id);
+        """;
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Telemed.Hub.Tests.Support;
+
+namespace Telemed.Bench;
+
+/// <summary>How many rows one submission leaves in each kind of table, as counted in the hub's database.</summary>
+sealed record RowCounts(int Resources, int Index, int Access, int Inbox, int Deadlines, int Traces)
+{
+    public static RowCounts Parse(string text) => text.Split(',').Select(int.Parse).ToArray() is [var a, var b, var c, var d, var e, var f] ? new(a, b, c, d, e, f) : throw new FormatException(text);
+
+    public override string ToString() => string.Join(',', Resources, Index, Access, Inbox, Deadlines, Traces);
+}
+
+/// <summary>The hub and its floor, each a process of its own with a database of its own on the same server.</summary>
+sealed class Peers : IAsyncDisposable
+{
+    const string HubUrl = "http://127.0.0.1:8591", FloorUrl = "http://127.0.0.1:8592";
+    readonly List<Process> processes = [];
+    readonly string server;
+
+    Peers(string server) => this.server = server;
+
+    public Peer Hub { get; private set; } = null!;
+
+    public Peer Floor { get; private set; } = null!;
+
+    public RowCounts Rows { get; private set; } = null!;
+
+    public static async Task<Peers> Start(string server)
+    {
+        var peers = new Peers(server);
+        try
+        {
+            await peers.StartBoth();
+            return peers;
+        }
+        catch
+        {
+            await peers.DisposeAsync();
+            throw;
+        }
+    }
+
+    async Task StartBoth()
+    {
+        var (hub, floor) = (await Database("bench_hub"), await Database("bench_floor"));
+        Run([typeof(Program).Assembly.Location.Replace("Telemed.Bench.dll", "Telemed.Hub.dll")], new()
+        {
+            ["ConnectionStrings__Telemed"] = hub, ["Demo__SignIn"] = "true", ["Urls"] = HubUrl, ["Serilog__MinimumLevel__Default"] = "Warning",
+            ["Pathways__Folder"] = Path.Combine(Root(), "fhir-profiles", "pathways"),
+        });
+        await Ready(HubUrl + "/health/live");
+        Hub = new Peer(HubUrl, await Token("system"), await Token("gp", optional: true));
+        using (var seeded = await Hub.Software.PostAsync("/fhir", Peer.Fhir(People.Directory()))) seeded.EnsureSuccessStatusCode();
+        Hub = new Peer(HubUrl, await Token("system"), await Token("gp"), await Task.WhenAll(Enumerable.Range(1, People.Dermatologists).Select(i => Token($"derm{i}"))));
+        Rows = await CountRows(hub);
+        Run([typeof(Program).Assembly.Location, "floor", floor, Rows.ToString()], new() { ["Urls"] = FloorUrl });
+        await Ready(FloorUrl + "/health/live");
+        Floor = new Peer(FloorUrl, "", "");
+    }
+
+    async Task<RowCounts> CountRows(string database)
+    {
+        for (var i = 0; i < 3; i++) using (var warm = await Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle()))) warm.EnsureSuccessStatusCode();
+        var before = await Count(database);
+        using (var sent = await Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle()))) sent.EnsureSuccessStatusCode();
+        var after = await Count(database);
+        var left = after.Zip(before, (a, b) => (int)(a - b)).ToArray();
+        return new RowCounts(left[0], left[1], left[2], left[3], left[4], left[5]);
+    }
+
+    static async Task<long[]> Count(string database)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            select array[
+              (select count(*) from fhir.resource),
+              (select count(*) from fhir.search_token) + (select count(*) from fhir.search_string) + (select count(*) from fhir.search_date)
+                + (select count(*) from fhir.search_reference) + (select count(*) from fhir.search_quantity) + (select count(*) from fhir.search_uri),
+              (select count(*) from hub.access_content) + (select count(*) from hub.access_member),
+              (select count(*) from hub.inbox_event), (select count(*) from hub.deadline), (select count(*) from hub.trace)]
+            """, connection);
+        return (long[])(await command.ExecuteScalarAsync())!;
+    }
+
+    void Run(string[] arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in arguments.Prepend("exec")) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => { if (line.Data?.Contains("\"Error\"", StringComparison.Ordinal) == true) Console.Error.WriteLine(line.Data); };
+        process.BeginOutputReadLine();
+        processes.Add(process);
+    }
+
+    static async Task Ready(string url)
+    {
+        using var http = new HttpClient();
+        for (var i = 0; i < 600; i++)
+        {
+            try
+            {
+                if ((await http.GetAsync(url)).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(100);
+        }
+        throw new InvalidOperationException($"{url} did not answer.");
+    }
+
+    static async Task<string> Token(string account, bool optional = false)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(HubUrl + "/demo/token", new FormUrlEncodedContent([new("account", account)]));
+        return answer.IsSuccessStatusCode || optional ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+
+    async Task<string> Database(string name)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using (var drop = new NpgsqlCommand($"drop database if exists {name} with (force)", connection)) await drop.ExecuteNonQueryAsync();
+        await using (var create = new NpgsqlCommand($"create database {name}", connection)) await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Telemed.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        Hub?.Dispose();
+        Floor?.Dispose();
+    }
+}
+
+/// <summary>One of the two servers as its clients see it.</summary>
+sealed class Peer(string url, string systemToken, string requesterToken, params string[] expertTokens) : IDisposable
+{
+    public Uri Url { get; } = new(url);
+
+    public HttpClient Software { get; } = Client(url, systemToken);
+
+    public HttpClient Requester { get; } = Client(url, requesterToken);
+
+    public IReadOnlyList<string> ExpertTokens => expertTokens;
+
+    public static StringContent Fhir(JsonNode body) => new(body.ToJsonString(), null, "application/fhir+json");
+
+    static HttpClient Client(string url, string token)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(url) };
+        if (token.Length > 0) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public void Dispose()
+    {
+        Software.Dispose();
+        Requester.Dispose();
+    }
+}

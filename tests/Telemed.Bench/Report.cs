@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Telemed.Bench;
+
+/// <summary>One figure of the hub beside the floor's of the same run.</summary>
+sealed record Result(string Case, string Unit, double Hub, double Floor, bool SmallerIsBetter)
+{
+    /// <summary>How many times the floor's cost the hub takes; 1 would be the floor.</summary>
+    public double Ratio => SmallerIsBetter ? Hub / Floor : Floor / Hub;
+
+    public static double Percentile(List<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    }
+}
+
+static class Report
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static void Print(IReadOnlyList<Result> results, RowCounts rows)
+    {
+        var table = new Table().AddColumns("case", "hub", "floor", "ratio");
+        foreach (var result in results) table.AddRow(result.Case, $"{result.Hub:0.00} {result.Unit}", $"{result.Floor:0.00} {result.Unit}", $"{result.Ratio:0.0}x");
+        AnsiConsole.Write(table);
+        Console.WriteLine($"Rows of one submission, hub and floor alike: {rows.Resources} resources, {rows.Index} search, {rows.Access} access, {rows.Inbox} inbox, {rows.Deadlines} deadlines, {rows.Traces} traces.");
+        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));
+        File.WriteAllText(Path.Combine(folder.FullName, "first-light.json"), JsonSerializer.Serialize(new { rows, results }, Indented));
+    }
+}
