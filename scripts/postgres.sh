@@ -15,8 +15,8 @@ find_postgres() { # [MAJOR]: that version, or else the newest from 15 on; sets p
   [[ $pg_bin ]]
 }
 
-# PostgreSQL refuses to run as root. Where a user namespace can be made, root's own files are served from one that shows
-# root as `nobody`: that works below folders no other user can enter. Elsewhere the files are given to another user.
+# PostgreSQL refuses to run as root. Where a user namespace can be made, root's own files are served from one that shows root
+# as `nobody`. Elsewhere (a chroot, most containers) the files are given to another user.
 in_namespace=(unshare --user --map-user=65534 --map-group=65534)
 
 settle_owner() { # HOME
@@ -38,6 +38,7 @@ settle_owner() { # HOME
     pg_as=("${in_namespace[@]}")
   else
     pg_as=(env --chdir=/ setpriv "--reuid=$owner" "--regid=$(stat -c %g "$home")" --clear-groups)
+    # Below a folder that only root may enter (/root), that user keeps the one capability that passes it.
     "${pg_as[@]}" stat "$home" >/dev/null 2>&1 || pg_as+=(--inh-caps=+dac_override --ambient-caps=+dac_override)
   fi
   if ! "${pg_as[@]}" stat "$home" >/dev/null 2>&1; then
