@@ -37,6 +37,18 @@ static class CameraPhoto
 
     public static byte[] Png(int width = 800, int height = 600) => Encoded(width, height, SKEncodedImageFormat.Png);
 
+    /// <summary>A WebP lying on its side, in the extended layout whose EXIF chunk says so.</summary>
+    public static byte[] TurnedWebP(int width = 800, int height = 600)
+    {
+        using var stored = Scene(height, width, StoredCorners[5]);
+        using var small = Scene(160, 120, StoredCorners[5]);
+        using var webP = stored.Encode(SKEncodedImageFormat.Webp, 90);
+        byte[] exif = [.. Exif(6, Plain(small, 60)).AsSpan(6)];
+        byte[] extended = [0x08, 0, 0, 0, .. Little(height - 1)[..3], .. Little(width - 1)[..3]];
+        byte[] body = [.. "WEBPVP8X"u8, .. Little(10), .. extended, .. webP!.ToArray().AsSpan(12), .. "EXIF"u8, .. Little(exif.Length), .. exif, .. new byte[exif.Length % 2]];
+        return [.. "RIFF"u8, .. Little(body.Length), .. body];
+    }
+
     public static byte[] WebP(int width = 800, int height = 600) => Encoded(width, height, SKEncodedImageFormat.Webp);
 
     public static byte[] DisplayP3(SKColor colour, int width = 400, int height = 300)
@@ -97,6 +109,13 @@ static class CameraPhoto
     {
         using var bytes = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
         return bytes!.ToArray();
+    }
+
+    static byte[] Little(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        return bytes;
     }
 
     // TIFF 6.0 big-endian: IFD0 (make, orientation, GPS pointer), the GPS IFD, then IFD1 with a thumbnail.

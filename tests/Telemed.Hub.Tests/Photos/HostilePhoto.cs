@@ -12,7 +12,11 @@ static class HostilePhoto
             .. PngChunk("IDAT", [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1]), .. PngChunk("IEND", [])];
 
     /// <summary>A still PNG made an animation by an animation control chunk.</summary>
-    public static byte[] Animated(byte[] png) => [.. png.AsSpan(0, 33), .. PngChunk("acTL", [0, 0, 0, 2, 0, 0, 0, 0]), .. png.AsSpan(33)];
+    public static byte[] Animated(byte[] png) => WithChunk(png, "acTL", [0, 0, 0, 2, 0, 0, 0, 0]);
+
+    /// <summary>A PNG with one more chunk right after its header.</summary>
+    public static byte[] WithChunk(byte[] png, string name, byte[] payload) =>
+        [.. png.AsSpan(0, 33), .. PngChunk(name, payload), .. png.AsSpan(33)];
 
     public static byte[] AnimatedWebP()
     {

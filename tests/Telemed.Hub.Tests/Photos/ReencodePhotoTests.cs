@@ -95,6 +95,7 @@ public class ReencodePhotoTests
     {
         { "PNG", CameraPhoto.Png() },
         { "WebP", CameraPhoto.WebP() },
+        { "WebP lying on its side", CameraPhoto.TurnedWebP() },
     };
 
     [Theory, MemberData(nameof(OtherKindsOfPhoto))]

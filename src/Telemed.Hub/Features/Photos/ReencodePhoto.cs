@@ -98,6 +98,7 @@ static class ReencodePhoto
         var turned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop
             or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (width, height) = turned ? (photo.Height, photo.Width) : (photo.Width, photo.Height);
+        photo.SetImmutable(); // else drawing copies it first
         var upright = new SKBitmap(photo.Info.WithSize(width, height).WithAlphaType(SKAlphaType.Opaque));
         using (photo)
         using (var canvas = new SKCanvas(upright))
