@@ -35,6 +35,15 @@ static class CameraPhoto
         return WithSegment(Plain(stored, 92), 0xE1, Exif((ushort)orientation, Plain(small, 60)));
     }
 
+    /// <summary>As heavy as a real one: skin and hair do not compress.</summary>
+    public static byte[] Noisy(int width, int height, int orientation)
+    {
+        var (storedWidth, storedHeight) = orientation < 5 ? (width, height) : (height, width);
+        using var stored = new SKBitmap(storedWidth, storedHeight, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        new Random(7).NextBytes(stored.GetPixelSpan());
+        return WithSegment(Plain(stored, 80), 0xE1, Exif((ushort)orientation, []));
+    }
+
     public static byte[] Png(int width = 800, int height = 600) => Encoded(width, height, SKEncodedImageFormat.Png);
 
     /// <summary>A WebP lying on its side, in the extended layout whose EXIF chunk says so.</summary>

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Fhir;
 
 namespace Telemed.Hub.Features.Photos;
 
@@ -34,7 +35,30 @@ sealed record PhotoRefusal(string Code, OperationOutcome.IssueType Issue, int St
         "Cette photo est abîmée ou incomplète. Reprenez-la ou envoyez-la de nouveau.",
         "This photo is damaged or incomplete. Take it again or send it again.");
 
+    public static readonly PhotoRefusal OverQuota = new("over-quota", OperationOutcome.IssueType.Throttled, 429,
+        "Trop de photos attendent d'être jointes à une demande. Envoyez les demandes en cours, puis réessayez.",
+        "Too many photos are waiting to be attached to a request. Send the requests in progress, then try again.");
+
+    public static readonly PhotoRefusal Altered = new("altered", OperationOutcome.IssueType.Value, 422,
+        "La photo reçue n'est pas celle qui a été envoyée. Envoyez-la de nouveau.",
+        "The photo that arrived is not the one that was sent. Send it again.");
+
     public static PhotoRefusal TooLong(int maxBytes) => new("too-long", OperationOutcome.IssueType.TooLong, 413,
         $"Cette photo dépasse {maxBytes / (1024 * 1024)} Mo. Réglez l'appareil sur une résolution plus basse et reprenez la photo.",
         $"This photo is over {maxBytes / (1024 * 1024)} MB. Set the camera to a lower resolution and take the photo again.");
+
+    /// <summary>The French text is the one to show; the English one is the diagnostics.</summary>
+    public Refusal ToRefusal() => new(Status, new OperationOutcome
+    {
+        Issue =
+        [
+            new()
+            {
+                Severity = OperationOutcome.IssueSeverity.Error,
+                Code = Issue,
+                Details = new CodeableConcept("https://telemed.example/fhir/CodeSystem/photo-refusal", Code, French),
+                Diagnostics = English,
+            },
+        ],
+    });
 }
