@@ -20,6 +20,13 @@ alter table hub.photo alter column bytes set storage external;
 create index photo_unreferenced_by_owner on hub.photo (owner) include (size) where referenced_at is null;
 create index photo_unreferenced_by_age on hub.photo (created_at) where referenced_at is null;
 
+-- Which resources show a photo, by their key in fhir.resource: who reaches one of them reaches the photo.
+create table hub.photo_shown (
+    photo_id uuid   not null,
+    key      bigint not null,
+    primary key (photo_id, key)
+);
+
 -- An original on its way. Its last piece is never stored here: it completes the photo or undoes the upload.
 create table hub.upload (
     id         uuid        not null primary key,

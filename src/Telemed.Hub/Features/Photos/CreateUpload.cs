@@ -22,7 +22,7 @@ static class CreateUpload
         if (length > options.Value.MaxBytes) return FhirResult.Of(PhotoRefusal.TooLong(options.Value.MaxBytes).ToRefusal());
 
         await using var transaction = await store.Begin(caller, cancel);
-        await PhotoStore.TakeTurn(transaction.Connection, [id], cancel);
+        await PhotoStore.TakeTurn(transaction.Connection, id, cancel);
         if (await Upload.Find(transaction.Connection, id, cancel) is { } there)
             return there.Owner == caller.Account && there.Length == length ? Answer(http, there, 200) : FhirResult.Of(PhotoStore.OtherBytes);
 

@@ -43,12 +43,18 @@ sealed record PhotoRefusal(string Code, OperationOutcome.IssueType Issue, int St
         "La photo reçue n'est pas celle qui a été envoyée. Envoyez-la de nouveau.",
         "The photo that arrived is not the one that was sent. Send it again.");
 
+    /// <summary>Also said of a photo that waited longer than a day for its request: the client sends it again and then the request.</summary>
+    public static readonly PhotoRefusal Missing = new("photo-missing", OperationOutcome.IssueType.NotFound, 422,
+        "Une photo de la demande n'est pas arrivée. Envoyez-la de nouveau.",
+        "A photo of the request did not arrive. Send it again.");
+
     public static PhotoRefusal TooLong(int maxBytes) => new("too-long", OperationOutcome.IssueType.TooLong, 413,
         $"Cette photo dépasse {maxBytes / (1024 * 1024)} Mo. Réglez l'appareil sur une résolution plus basse et reprenez la photo.",
         $"This photo is over {maxBytes / (1024 * 1024)} MB. Set the camera to a lower resolution and take the photo again.");
 
     /// <summary>The French text is the one to show; the English one is the diagnostics.</summary>
-    public Refusal ToRefusal() => new(Status, new OperationOutcome
+    /// <param name="expression">The element of the resource that brought the photo, when one did.</param>
+    public Refusal ToRefusal(string? expression = null) => new(Status, new OperationOutcome
     {
         Issue =
         [
@@ -58,6 +64,7 @@ sealed record PhotoRefusal(string Code, OperationOutcome.IssueType Issue, int St
                 Code = Issue,
                 Details = new CodeableConcept("https://telemed.example/fhir/CodeSystem/photo-refusal", Code, French),
                 Diagnostics = English,
+                Expression = expression is null ? [] : [expression],
             },
         ],
     });

@@ -25,29 +25,40 @@ static class PhotoStore
     public static readonly Refusal TakenId = Refusal.Conflict("This photo id is in use. Mint another one (a random UUID).");
     public static readonly Refusal OtherBytes = Refusal.Conflict("A photo with this id and other content is kept already. Send the new one under a new id.");
 
-    /// <summary>Marks photos as referred to by a request, in the transaction that stores it: they are no longer removed after a day.</summary>
-    /// <returns>The ids that are not there or are another account's.</returns>
-    public static async Task<IReadOnlyList<Guid>> Claim(
-        StoreTransaction transaction, IReadOnlyCollection<Guid> ids, string owner, CancellationToken cancel)
+    /// <summary>
+    /// Says that a resource shows a photo, in the transaction that stores it: the photo is no longer removed after a day, and who reaches
+    /// the resource reaches the photo.
+    /// </summary>
+    /// <param name="key">Of the resource.</param>
+    /// <returns>False when the photo is not there or is another account's.</returns>
+    public static async Task<bool> Show(StoreTransaction transaction, Guid photo, string owner, long key, CancellationToken cancel)
     {
-        if (ids.Count == 0) return [];
-        await TakeTurn(transaction.Connection, ids, cancel);
-        var claimed = await transaction.Connection.QueryAsync<Guid>(new(
-            MarkReferenced, new { ids = ids.ToArray(), owner, now = transaction.Now }, cancellationToken: cancel));
-        return [.. ids.Except(claimed)];
+        await TakeTurn(transaction.Connection, photo, cancel);
+        var claimed = await transaction.Connection.ExecuteAsync(new(
+            MarkReferenced, new { id = photo, owner, now = transaction.Now }, cancellationToken: cancel));
+        if (claimed > 0) AlsoShow(transaction, photo, key);
+        return claimed > 0;
     }
 
-    /// <summary>Re-encodes, keeps and claims a photo that came inside the request's own Bundle.</summary>
+    /// <summary>The same for a photo that a resource shows already.</summary>
+    public static void AlsoShow(StoreTransaction transaction, Guid photo, long key) =>
+        transaction.Effect("insert into hub.photo_shown (photo_id, key) values ($1, $2) on conflict do nothing", photo, key);
+
+    /// <summary>The resources that show a photo.</summary>
+    public static async Task<IReadOnlyList<Reference>> ShownBy(NpgsqlConnection connection, Guid photo, CancellationToken cancel) =>
+        [.. await connection.QueryAsync<Reference>(new(SelectResources, new { photo }, cancellationToken: cancel))];
+
+    /// <summary>Re-encodes, keeps and shows a photo that came inside a resource.</summary>
     /// <returns>Null when it is kept, or was already.</returns>
     public static async Task<Refusal?> StoreInline(
-        StoreTransaction transaction, Guid id, string owner, byte[] file, PhotoOptions options, CancellationToken cancel)
+        StoreTransaction transaction, SentPhoto sent, byte[] file, long key, PhotoOptions options, CancellationToken cancel)
     {
         PhotoOutcome outcome;
         using (await DecodeTurn.Take(cancel)) outcome = ReencodePhoto.Reencode(file, options.MaxBytes);
         if (outcome is not PhotoOutcome.Clean clean) return ((PhotoOutcome.Refused)outcome).Why.ToRefusal();
 
-        var (_, refusal) = await KeepOriginal(transaction, SentPhoto.Of(id, owner, file), clean.Photo, cancel);
-        if (refusal is null) await Claim(transaction, [id], owner, cancel);
+        var (_, refusal) = await KeepOriginal(transaction, sent, clean.Photo, cancel);
+        if (refusal is null) await Show(transaction, sent.Id, sent.Owner, key, cancel);
         return refusal;
     }
 
@@ -88,13 +99,13 @@ static class PhotoStore
         return waiting <= options.UnreferencedBytesPerAccount ? null : PhotoRefusal.OverQuota.ToRefusal();
     }
 
-    /// <summary>One writer per photo at a time, until its transaction ends. Always in the order of the ids, so that two never wait for each other.</summary>
-    public static Task TakeTurn(NpgsqlConnection connection, IEnumerable<Guid> ids, CancellationToken cancel) =>
-        connection.ExecuteAsync(new(LockIds, new { ids = ids.Order().ToArray() }, cancellationToken: cancel));
+    /// <summary>One writer per photo at a time, until its transaction ends.</summary>
+    public static Task TakeTurn(NpgsqlConnection connection, Guid photo, CancellationToken cancel) =>
+        connection.ExecuteAsync(new("select pg_advisory_xact_lock(hashtextextended('photo ' || @photo, 0))", new { photo }, cancellationToken: cancel));
 
     static async Task<IReadOnlyList<Kept>> Variants(StoreTransaction transaction, Guid id, CancellationToken cancel)
     {
-        await TakeTurn(transaction.Connection, [id], cancel);
+        await TakeTurn(transaction.Connection, id, cancel);
         return [.. await transaction.Connection.QueryAsync<Kept>(new(SelectVariants, new { id }, cancellationToken: cancel))];
     }
 
@@ -120,13 +131,12 @@ static class PhotoStore
         public bool IsFrom(byte[] file) => SourceSha256.AsSpan().SequenceEqual(file);
     }
 
-    const string LockIds = "select pg_advisory_xact_lock(hashtextextended('photo ' || id, 0)) from unnest(@ids) as id";
-
     const string MarkReferenced = """
-        with claimed as (
-            update hub.photo set referenced_at = coalesce(referenced_at, @now) where id = any(@ids) and owner = @owner returning id
-        )
-        select distinct id from claimed
+        update hub.photo set referenced_at = coalesce(referenced_at, @now) where id = @id and owner = @owner
+        """;
+
+    const string SelectResources = """
+        select r.type, r.id from hub.photo_shown s join fhir.resource r on r.key = s.key where s.photo_id = @photo and not r.deleted
         """;
 
     const string SelectVariants = "select variant, owner, source_sha256, referenced_at from hub.photo where id = @id";

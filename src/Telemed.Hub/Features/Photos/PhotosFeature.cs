@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Telemed.Fhir.Store;
 
 namespace Telemed.Hub.Features.Photos;
 
@@ -19,16 +20,21 @@ static class PhotosFeature
     public static void Add(IServiceCollection services)
     {
         services.AddOptions<PhotoOptions>().BindConfiguration("Photos").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IWriteRule, ReferToPhoto>();
         services.AddHostedService<PurgePhotos>();
     }
 
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <param name="signedIn">Routes for whoever is signed in, by session or by token.</param>
+    public static void Map(IEndpointRouteBuilder signedIn)
     {
-        var photos = routes.MapGroup("/photos").RequireAuthorization();
+        var photos = signedIn.MapGroup("/photos").DisableAntiforgery();
         PutPreview.Map(photos);
         CreateUpload.Map(photos);
         ReadUpload.Map(photos);
         AppendToUpload.Map(photos);
         ReadPhoto.Map(photos);
     }
+
+    /// <param name="fhir">The FHIR base.</param>
+    public static void MapFhir(IEndpointRouteBuilder fhir) => ReadBinary.Map(fhir);
 }
