@@ -1,5 +1,4 @@
 using Telemed.Hub.Features.Photos;
-using Xunit;
 
 namespace Telemed.Hub.Tests.Photos;
 

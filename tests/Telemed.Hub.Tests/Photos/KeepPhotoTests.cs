@@ -1,33 +1,42 @@
 using System.Net;
-using Telemed.Fhir;
+using System.Text.Json.Nodes;
+using Dapper;
 using Telemed.Hub.Features.Photos;
-using Xunit;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Photos;
 
-/// <summary>Who sees a photo, how a browser gets it, and how long it stays.</summary>
-public sealed class KeepPhotoTests : IAsyncLifetime
+/// <summary>Who sees a photo, how it gets to them, and how long it stays.</summary>
+public sealed class KeepPhotoTests(HubUnderTest hub) : IClassFixture<HubUnderTest>
 {
-    PhotoHub hub = null!;
-
-    public async ValueTask InitializeAsync() => hub = await PhotoHub.Start();
-
-    public ValueTask DisposeAsync() => hub.DisposeAsync();
-
     [Fact]
-    public async Task Until_a_request_refers_to_it_a_photo_is_its_owners_alone()
+    public async Task A_photo_is_its_owners_alone_until_a_request_shows_it_to_who_reaches_the_request()
     {
         var photo = await Sent();
+        Assert.Equal(HttpStatusCode.OK, await Status("gp", photo));
+        Assert.Equal(HttpStatusCode.NotFound, await Status("derm1", photo));
 
-        Assert.Equal(HttpStatusCode.OK, await Status(PhotoHub.Owner, photo));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(PhotoHub.Colleague, photo));
+        await Asked(photo);
 
-        Assert.Empty(await hub.Refer(photo));
+        Assert.Equal(HttpStatusCode.OK, await Status("gp", photo));
+        Assert.Equal(HttpStatusCode.OK, await Status("derm1", photo));
+        Assert.Equal(HttpStatusCode.NotFound, await Status("other-gp", photo));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await new Phone(new HttpClient { BaseAddress = hub.Url }).Look(photo)).StatusCode);
+    }
 
-        Assert.Equal(HttpStatusCode.OK, await Status(PhotoHub.Owner, photo));
-        Assert.Equal(HttpStatusCode.OK, await Status(PhotoHub.Colleague, photo));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(PhotoHub.Stranger, photo));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await hub.As("").Look(photo)).StatusCode);
+    [Fact]
+    public async Task Every_look_at_a_photo_of_a_request_leaves_a_trace()
+    {
+        var photo = await Sent();
+        await Asked(photo);
+
+        await Status("derm2", photo);
+
+        await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("""
+            select count(*)::int from hub.trace t join fhir.resource r on t.resource = r.type || '/' || r.id join hub.photo_shown s on s.key = r.key
+             where s.photo_id = @photo and t.agent = 'PractitionerRole/derm2' and t.interaction = 'read'
+            """, new { photo }));
     }
 
     [Fact]
@@ -35,7 +44,7 @@ public sealed class KeepPhotoTests : IAsyncLifetime
     {
         var photo = await Sent();
 
-        var answer = await hub.As(PhotoHub.Owner).Look(photo, "thumbnail");
+        var answer = await (await Phone.Of(hub, "gp")).Look(photo, "thumbnail");
 
         Assert.Equal("image/jpeg", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -49,7 +58,7 @@ public sealed class KeepPhotoTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_that_is_still_right_is_not_sent_again()
     {
-        var (photo, gp) = (await Sent(), hub.As(PhotoHub.Owner));
+        var (photo, gp) = (await Sent(), await Phone.Of(hub, "gp"));
         var copy = (await gp.Look(photo)).Headers.ETag;
 
         Assert.Equal(HttpStatusCode.NotModified, (await gp.Look(photo, copy: copy)).StatusCode);
@@ -58,73 +67,85 @@ public sealed class KeepPhotoTests : IAsyncLifetime
 
     [Theory, InlineData("original", HttpStatusCode.NotFound), InlineData("huge", HttpStatusCode.BadRequest), InlineData("7", HttpStatusCode.BadRequest)]
     public async Task A_size_that_is_not_there_is_said(string size, HttpStatusCode status) =>
-        Assert.Equal(status, (await hub.As(PhotoHub.Owner).Look(await Sent(), size)).StatusCode);
+        Assert.Equal(status, (await (await Phone.Of(hub, "gp")).Look(await Sent(), size)).StatusCode);
 
     [Fact]
-    public async Task A_request_takes_only_photos_that_are_there_and_its_own()
+    public async Task A_request_shows_only_photos_that_are_there_and_its_senders_own()
     {
-        var (photo, unknown) = (await Sent(), Guid.CreateVersion7());
+        var (gp, elsewhere) = (await hub.As("gp"), await Sent("other-gp"));
+        foreach (var photo in new[] { Guid.CreateVersion7(), elsewhere })
+        {
+            var answer = await gp.Post("/fhir", Showing(photo));
 
-        Assert.Equal([unknown], await hub.Refer(unknown));
-        Assert.Equal([photo], await hub.Refer(photo, PhotoHub.Stranger));
-        Assert.Empty(await hub.Refer(photo));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+            Assert.Equal("photo-missing", answer.Body!["issue"]![0]!["details"]!["coding"]![0]!["code"]!.GetValue<string>());
+        }
+        Assert.Equal(HttpStatusCode.OK, await Status("other-gp", elsewhere));
     }
 
     [Fact]
-    public async Task After_a_day_only_photos_that_a_request_refers_to_are_left()
+    public async Task After_a_day_only_photos_that_a_request_shows_are_left()
     {
-        var (kept, _) = (await Sent(), await Sent());
-        await hub.As(PhotoHub.Owner).Announce(Guid.CreateVersion7(), 100);
-        await hub.Refer(kept);
+        var (shown, forgotten) = (await Sent(), await Sent());
+        var gp = await Phone.Of(hub, "gp");
+        var upload = Guid.CreateVersion7();
+        await gp.Announce(upload, 100);
+        await Asked(shown);
 
-        await hub.Jump(TimeSpan.FromHours(23));
-        Assert.Equal(0, await PurgePhotos.Run(hub.Database, CancellationToken.None));
-        await hub.Jump(TimeSpan.FromHours(25));
-        Assert.Equal(2, await PurgePhotos.Run(hub.Database, CancellationToken.None));
+        await Age("23 hours 50 minutes");
+        await PurgePhotos.Run(hub.Db, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, await Status("gp", forgotten));
 
-        Assert.Equal(HttpStatusCode.OK, await Status(PhotoHub.Owner, kept));
-        Assert.Equal((2, 0), (await hub.Count("hub.photo"), await hub.Count("hub.upload")));
+        await Age("20 minutes");
+        Assert.True(await PurgePhotos.Run(hub.Db, TestContext.Current.CancellationToken) >= 2);
+        Assert.Equal(HttpStatusCode.NotFound, await Status("gp", forgotten));
+        Assert.Equal(HttpStatusCode.NotFound, (await gp.AskWhere(upload)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await Status("gp", shown));
     }
 
     [Fact]
     public async Task An_original_that_comes_after_the_request_stays_with_it()
     {
         var photo = await Sent();
-        await hub.Refer(photo);
-        await hub.As(PhotoHub.Owner).SendOriginal(photo, CameraPhoto.Jpeg(1000, 800));
+        await Asked(photo);
+        Assert.Equal(HttpStatusCode.NoContent, (await (await Phone.Of(hub, "gp")).SendOriginal(photo, CameraPhoto.Jpeg(1000, 800))).StatusCode);
 
-        await hub.Jump(TimeSpan.FromHours(48));
-        Assert.Equal(0, await PurgePhotos.Run(hub.Database, CancellationToken.None));
-        Assert.Equal(HttpStatusCode.OK, (await hub.As(PhotoHub.Colleague).Look(photo, "original")).StatusCode);
+        await Age("2 days");
+        await PurgePhotos.Run(hub.Db, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, (await (await Phone.Of(hub, "derm1")).Look(photo, "original")).StatusCode);
     }
 
-    [Fact]
-    public async Task A_photo_inside_the_Bundle_of_another_software_is_cleaned_like_any()
+    async Task<Guid> Sent(string account = "gp")
     {
         var photo = Guid.CreateVersion7();
-
-        Assert.Null(await StoredInline(photo, CameraPhoto.Jpeg(2000, 1500, orientation: 6)));
-        Assert.Equal(422, (await StoredInline(Guid.CreateVersion7(), CameraPhoto.Jpeg()[..2000]))!.Status);
-        Assert.Equal(409, (await StoredInline(photo, CameraPhoto.Jpeg()))!.Status);
-
-        Assert.Equal(3, await hub.Count("hub.photo where referenced_at is not null"));
-    }
-
-    async Task<Refusal?> StoredInline(Guid photo, byte[] file)
-    {
-        await using var transaction = await hub.Store.Begin(PhotoHub.Person(PhotoHub.Owner), CancellationToken.None);
-        var refusal = await PhotoStore.StoreInline(transaction, photo, PhotoHub.Owner, file, new PhotoOptions(), CancellationToken.None);
-        if (refusal is null) await transaction.Commit(CancellationToken.None);
-        return refusal;
-    }
-
-    async Task<Guid> Sent()
-    {
-        var photo = Guid.CreateVersion7();
-        var answer = await hub.As(PhotoHub.Owner).SendPreview(photo, CameraPhoto.Jpeg());
+        var answer = await (await Phone.Of(hub, account)).SendPreview(photo, CameraPhoto.Jpeg());
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return photo;
     }
 
-    async Task<HttpStatusCode> Status(string account, Guid photo) => (await hub.As(account).Look(photo)).StatusCode;
+    async Task Asked(Guid photo)
+    {
+        var answer = await (await hub.As("gp")).Post("/fhir", Showing(photo));
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToJsonString());
+    }
+
+    static JsonObject Showing(Guid photo)
+    {
+        var bundle = Lesion.Bundle();
+        bundle.Resource("photo-site")["content"] = new JsonObject { ["contentType"] = "image/jpeg", ["url"] = $"Binary/{photo}" };
+        return bundle;
+    }
+
+    async Task<HttpStatusCode> Status(string account, Guid photo) => (await (await Phone.Of(hub, account)).Look(photo)).StatusCode;
+
+    /// <summary>Makes everything that was sent older; the clock that sessions live by stays.</summary>
+    async Task Age(string by)
+    {
+        await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync($"""
+            update hub.photo set created_at = created_at - interval '{by}';
+            update hub.upload set created_at = created_at - interval '{by}'
+            """);
+    }
 }

@@ -1,12 +1,14 @@
 using System.Net.Http.Headers;
 using Telemed.Hub.Features.Photos;
-using Xunit;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Photos;
 
 /// <summary>What somebody's phone says to the hub about photos.</summary>
 sealed class Phone(HttpClient hub)
 {
+    public static async Task<Phone> Of(HubUnderTest hub, string account) => new((await hub.As(account)).Http);
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public Task<HttpResponseMessage> SendPreview(Guid photo, byte[] file) =>

@@ -3,7 +3,6 @@ using MetadataExtractor.Formats.Exif;
 using MetadataExtractor.Formats.Icc;
 using SkiaSharp;
 using Telemed.Hub.Features.Photos;
-using Xunit;
 
 namespace Telemed.Hub.Tests.Photos;
 

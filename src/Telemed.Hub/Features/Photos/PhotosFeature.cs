@@ -27,7 +27,7 @@ static class PhotosFeature
     /// <param name="signedIn">Routes for whoever is signed in, by session or by token.</param>
     public static void Map(IEndpointRouteBuilder signedIn)
     {
-        var photos = signedIn.MapGroup("/photos").DisableAntiforgery();
+        var photos = signedIn.MapGroup("/photos");
         PutPreview.Map(photos);
         CreateUpload.Map(photos);
         ReadUpload.Map(photos);
