@@ -51,7 +51,8 @@ static class AppendToUpload
     {
         using var turn = await DecodeTurn.Take(cancel);
         await using var transaction = await store.Begin(caller, cancel);
-        var upload = await transaction.Connection.QuerySingleOrDefaultAsync<Waiting>(new(LockUpload, new { last.Id }, cancellationToken: cancel));
+        var upload = await transaction.Connection.QuerySingleOrDefaultAsync<Waiting>(new(
+            LockUpload, new { last.Id }, cancellationToken: cancel));
         if (upload is null || upload.Received != last.Offset) return WrongOffset;
 
         var first = await transaction.Connection.ExecuteScalarAsync<byte[]>(new(JoinPieces, new { last.Id }, cancellationToken: cancel));

@@ -42,7 +42,8 @@ sealed record KeptPhoto(Guid Id, string Variant, string Owner, bool Referenced, 
     async Task<byte[]> Piece(NpgsqlDataSource db, int at, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleAsync<byte[]>(new(SelectPiece, new { Id, Variant, from = at + 1, PieceBytes }, cancellationToken: cancel));
+        return await connection.QuerySingleAsync<byte[]>(new(
+            SelectPiece, new { Id, Variant, from = at + 1, PieceBytes }, cancellationToken: cancel));
     }
 
     const string Select = """

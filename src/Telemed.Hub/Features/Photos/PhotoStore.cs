@@ -23,7 +23,8 @@ sealed record SentPhoto(Guid Id, string Owner, byte[] Sha256, int Size)
 static class PhotoStore
 {
     public static readonly Refusal TakenId = Refusal.Conflict("This photo id is in use. Mint another one (a random UUID).");
-    public static readonly Refusal OtherBytes = Refusal.Conflict("A photo with this id and other content is kept already. Send the new one under a new id.");
+    public static readonly Refusal OtherBytes =
+        Refusal.Conflict("A photo with this id and other content is kept already. Send the new one under a new id.");
 
     /// <summary>
     /// Says that a resource shows a photo, in the transaction that stores it: the photo is no longer removed after a day, and who reaches
@@ -70,7 +71,10 @@ static class PhotoStore
         var there = await Variants(transaction, sent.Id, cancel);
         if (there.Any(kept => kept.Owner != sent.Owner)) return (false, TakenId);
         if (there.SingleOrDefault(kept => kept.Variant == "preview") is { } preview)
-            return (false, preview.IsFrom(sent.Sha256) || there.Any(kept => kept.Variant == "original" && kept.IsFrom(preview.SourceSha256)) ? null : OtherBytes);
+        {
+            var fromOriginal = there.Any(kept => kept.Variant == "original" && kept.IsFrom(preview.SourceSha256));
+            return (false, fromOriginal || preview.IsFrom(sent.Sha256) ? null : OtherBytes);
+        }
 
         await Insert(transaction, sent, [(PhotoVariant.Preview, photo.Preview), (PhotoVariant.Thumbnail, photo.Thumbnail)], there, cancel);
         return (true, null);
@@ -101,7 +105,8 @@ static class PhotoStore
 
     /// <summary>One writer per photo at a time, until its transaction ends.</summary>
     public static Task TakeTurn(NpgsqlConnection connection, Guid photo, CancellationToken cancel) =>
-        connection.ExecuteAsync(new("select pg_advisory_xact_lock(hashtextextended('photo ' || @photo, 0))", new { photo }, cancellationToken: cancel));
+        connection.ExecuteAsync(new(
+            "select pg_advisory_xact_lock(hashtextextended('photo ' || @photo, 0))", new { photo }, cancellationToken: cancel));
 
     static async Task<IReadOnlyList<Kept>> Variants(StoreTransaction transaction, Guid id, CancellationToken cancel)
     {

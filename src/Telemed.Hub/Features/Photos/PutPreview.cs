@@ -5,7 +5,9 @@ using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Photos;
 
-/// <summary>Takes the small picture that a phone makes of its photo, so that the request can leave on a bad network. Sent again it changes nothing.</summary>
+/// <summary>
+/// Takes the small picture that a phone makes of its photo, so that the request can leave on a bad network. Sent again it changes nothing.
+/// </summary>
 static class PutPreview
 {
     const int MaxBytes = 4 * 1024 * 1024;

@@ -132,7 +132,7 @@ static class ReencodePhoto
         return new(original, previewJpeg, Jpeg(thumbnail, 75));
     }
 
-    /// <summary>Halves while it can, each pixel the mean of four, so that fine lines do not flicker. Takes over the photo, never enlarges it.</summary>
+    /// <summary>Halves while it can, each pixel the mean of four: fine lines do not flicker. Takes over the photo, never enlarges it.</summary>
     static SKBitmap Shrink(SKBitmap photo, int longSide)
     {
         while (LongSide(photo) >= 2 * longSide)
