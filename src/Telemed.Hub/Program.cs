@@ -8,6 +8,7 @@ using Telemed.Hub.Features.Deadlines;
 using Telemed.Hub.Features.Demo;
 using Telemed.Hub.Features.Inbox;
 using Telemed.Hub.Features.Patients;
+using Telemed.Hub.Features.Photos;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Features.Tasks;
 using Telemed.Hub.Platform;
@@ -28,6 +29,7 @@ builder.Services.AddSingleton<IWriteRule, ReachRule>();
 builder.Services.AddSingleton<IWriteRule, ReachPatient>();
 builder.Services.AddSingleton<IWriteRule, SubmitRequest>();
 builder.Services.AddSingleton<IWriteRule, UpdateTask>();
+PhotosFeature.Add(builder.Services);
 builder.Services.AddSingleton<FhirStore>();
 builder.Services.AddSingleton<MoveTask>();
 builder.Services.AddSingleton<HubClock>();
@@ -59,10 +61,12 @@ app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 
 var fhir = app.MapGroup("/fhir").RequireAuthorization(SignIn.BearerOnly).DisableAntiforgery();
 TaskOperations.Map(fhir);
+PhotosFeature.MapFhir(fhir);
 fhir.MapFhir(Caller.Of);
 
 var signedIn = app.MapGroup("").RequireAuthorization();
 GetInbox.Map(signedIn);
+PhotosFeature.Map(signedIn);
 app.MapHub<InboxHub>("/hubs/inbox");
 DemoToken.Map(app);
 SetClock.Map(app);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Telemed.Hub.Tests.Photos;
 
 namespace Telemed.Hub.Tests.Support;
 
@@ -66,10 +67,12 @@ static class Lesion
          "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]}}
         """)!;
 
+    static readonly string Picture = Convert.ToBase64String(CameraPhoto.Jpeg(320, 240));
+
     static JsonNode Photo(string view) => JsonNode.Parse($$$"""
         {"resourceType":"Media","status":"completed","subject":{"reference":"urn:uuid:patient"},
          "view":{"coding":[{"system":"https://telemed.example/fhir/CodeSystem/dermatology-photo-view","code":"{{{view}}}"}]},
-         "content":{"contentType":"image/jpeg","url":"Binary/{{{Guid.NewGuid()}}}"}}
+         "content":{"contentType":"image/jpeg","data":"{{{Picture}}}"}}
         """)!;
 
     public static JsonObject Survey() => JsonNode.Parse("""

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Telemed.Core.Requests;
 using Telemed.Fhir;
+using Telemed.Hub.Features.Photos;
 
 namespace Telemed.Hub.Features.Tasks;
 
@@ -28,8 +29,10 @@ static class ExchangeInformation
             {
                 if (!photo.StartsWith("Binary/", StringComparison.Ordinal))
                     return Refusal.Unprocessable(OperationOutcome.IssueType.Value, "A photo is referred to as Binary/[id].", "Parameters.parameter.where(name='photo')");
-                photos.Add(new ResourceReference(await move.Add(
-                    new Media { Status = EventStatus.Completed, Subject = new(move.Task.Patient), Content = new Attachment { ContentType = "image/jpeg", Url = photo } }, cancel)));
+                var media = new Media { Status = EventStatus.Completed, Subject = new(move.Task.Patient), Content = new Attachment { ContentType = "image/jpeg", Url = photo } };
+                photos.Add(new ResourceReference(await move.Add(media, cancel)));
+                var written = move.Transaction.Writes.Single(write => write.Reference == photos[^1].Reference);
+                if (await ReferToPhoto.Show(written, media, move.Transaction, cancel) is { } missing) return missing;
             }
             await move.Add(Message(move, move.Task.Holder, photos), cancel);
             return null;
