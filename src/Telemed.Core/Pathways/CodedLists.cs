@@ -22,7 +22,7 @@ static class CodedLists
             Effect(c, faults),
             Text(c, "template", faults))).ToList();
 
-        if (outcomes.TrueForAll(o => o.Effect == OutcomeEffect.AsksMorePhotos))
+        if (!outcomes.Exists(o => o.Answers))
         {
             faults.Add(at["concept"], "no outcome answers the question: at least one needs effect 'closes' or 'orientation'");
         }

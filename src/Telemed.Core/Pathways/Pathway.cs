@@ -118,7 +118,11 @@ public sealed record UrgencyClass(
 /// <param name="Label">Words shown to expert and requester.</param>
 /// <param name="Effect">What it means for the request.</param>
 /// <param name="Template">A draft of the opinion, to be edited by the expert.</param>
-public sealed record Outcome(string System, string Code, Wording Label, OutcomeEffect Effect, Wording Template);
+public sealed record Outcome(string System, string Code, Wording Label, OutcomeEffect Effect, Wording Template)
+{
+    /// <summary>False for an outcome that asks for more photos: choosing it is a request for information and not an answer.</summary>
+    public bool Answers => Effect != OutcomeEffect.AsksMorePhotos;
+}
 
 /// <summary>What an outcome means for the request.</summary>
 public enum OutcomeEffect

@@ -48,12 +48,8 @@ sealed class PathwayFiles
         var file = $"{_folder}/{name}";
         try
         {
-            // The deserializer throws on anything but an object, so JSON's own parser looks first.
             using var json = JsonDocument.Parse(text);
-            var type = json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("resourceType", out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()!
-                : null;
+            var type = TypeOf(json.RootElement);
             if (type is not ("PlanDefinition" or "Questionnaire" or "CodeSystem") || (name == Plan && type != "PlanDefinition"))
             {
                 var expected = name == Plan ? "PlanDefinition" : "Questionnaire or CodeSystem";
@@ -69,9 +65,20 @@ sealed class PathwayFiles
         {
             faults.Add(
                 new(file, "(file)"),
-                $"not JSON at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}: {broken.Message.Split(" LineNumber:")[0]}");
+                $"cannot be read at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}: "
+                    + broken.Message.Split(" LineNumber:")[0]);
+        }
+        catch (InvalidOperationException lost)
+        {
+            // The deserializer loses its place, and throws, on an array where FHIR has a single value; it names what comes next.
+            faults.Add(new(file, "(file)"), $"an array stands where one value is expected: {lost.Message}");
         }
     }
+
+    static string? TypeOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()
+            : null;
 
     static string Element(CodedException issue, string type) =>
         (issue as ExtendedCodedException)?.InstancePath?.Replace("$this", type, StringComparison.Ordinal) ?? type;

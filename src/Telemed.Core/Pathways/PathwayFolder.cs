@@ -12,7 +12,8 @@ public static class PathwayFolder
         var folders = Directory.Exists(root) ? Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToList() : [];
         if (folders.Count == 0)
         {
-            return new([], [new(root, "PlanDefinition", "there is no pathway folder here: one folder with a PlanDefinition.json is one pathway")]);
+            var reason = "there is no pathway folder here: one folder with a PlanDefinition.json is one pathway";
+            return new([], [new(root, "PlanDefinition", reason)]);
         }
 
         var readings = folders.Select(Read).ToList();
@@ -38,5 +39,7 @@ public static class PathwayFolder
         from sharing in pathways.GroupBy(p => p.Url)
         from second in sharing.Skip(1)
         select new PathwayFault(
-            $"{second.Name}/PlanDefinition.json", "PlanDefinition.url", $"'{second.Url}' is already the url of pathway '{sharing.First().Name}'");
+            $"{second.Name}/PlanDefinition.json",
+            "PlanDefinition.url",
+            $"'{second.Url}' is already the url of pathway '{sharing.First().Name}'");
 }

@@ -23,6 +23,7 @@ public static class PathwayReader
         foreach (var each in files.Resources.OfType<Questionnaire>()) QuestionnaireRules.Check(each, files.PlaceOf(each), faults);
 
         var steps = new PathwaySteps(plan, files, at, faults);
+        steps.CheckCodes();
         var (form, closeOut) = (steps.Form("request"), steps.Form("close-out"));
         if (form is null || closeOut is null) return null;
         QuestionnaireRules.FitsInThreeMinutes(form, files.PlaceOf(form), faults);
@@ -55,8 +56,12 @@ public static class PathwayReader
     {
         if (plan.Id != folder) faults.Add(at["id"], $"'{plan.Id}' must be the name of its folder, '{folder}'");
         if (!Uri.TryCreate(plan.Url, UriKind.Absolute, out _)) faults.Add(at["url"], "is missing or not an absolute url");
-        if (string.IsNullOrWhiteSpace(plan.Version)) faults.Add(at["version"], "is missing: running requests keep the version they were sent under");
-        if (plan.Status != PublicationStatus.Active) faults.Add(at["status"], "must be 'active': a pathway that is not ready does not belong here");
+        if (string.IsNullOrWhiteSpace(plan.Version)) faults.Add(at["version"], "is missing: running requests keep the version they began with");
+        if (plan.Status != PublicationStatus.Active) faults.Add(at["status"], "must be 'active': what is not ready does not belong here");
+        foreach (var (url, i) in plan.Extension.Select((e, i) => (e.Url, i)).Where(e => PathwayTerms.IsMisspelt(e.Url)))
+        {
+            faults.Add(at["extension", i]["url"], $"'{url}' is no extension of a pathway");
+        }
     }
 
     static RequesterReach Reach(PlanDefinition plan, Place at, FaultLog faults)
@@ -75,7 +80,8 @@ public static class PathwayReader
         var pool = Reading.Extension<Identifier>(plan, PathwayTerms.Pool, at, faults);
         if (pool is not null && (string.IsNullOrEmpty(pool.System) || string.IsNullOrEmpty(pool.Value)))
         {
-            faults.Add(at[$"extension('{PathwayTerms.Pool}').valueIdentifier"], "needs a system and a value: they identify the HealthcareService");
+            faults.Add(
+                at[$"extension('{PathwayTerms.Pool}').valueIdentifier"], "needs a system and a value: they identify the HealthcareService");
         }
 
         return pool ?? new();
@@ -98,7 +104,8 @@ public static class PathwayReader
         var act = plan.Topic.SelectMany(t => t.Coding).FirstOrDefault(c => c.System == PathwayTerms.LegalAct);
         if (act is null || !PathwayTerms.LegalActs.Contains(act.Code))
         {
-            faults.Add(at["topic"], $"must name one of {PathwayTerms.LegalAct}: {string.Join(", ", PathwayTerms.LegalActs)}; found '{act?.Code}'");
+            var known = string.Join(", ", PathwayTerms.LegalActs);
+            faults.Add(at["topic"], $"must name one of {PathwayTerms.LegalAct}: {known}; found '{act?.Code}'");
         }
 
         return act ?? new();

@@ -6,6 +6,17 @@ namespace Telemed.Core.Pathways;
 /// <summary>Reads the actions of a PlanDefinition: each is one step of the pathway, found by its code.</summary>
 sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, FaultLog faults)
 {
+    /// <summary>Every action is a step the hub knows, and none stands twice: a misspelt one would silently do nothing.</summary>
+    public void CheckCodes()
+    {
+        CheckCodes(plan.Action, at, ["request", "urgency", "answer", "acknowledge", "close-out"]);
+        foreach (var (group, place) in Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "urgency"))
+        foreach (var (urgency, classPlace) in Each(group.Action, place))
+        {
+            CheckCodes(urgency.Action, classPlace, ["accept", "reply"]);
+        }
+    }
+
     /// <summary>The questionnaire a step is done with; null after a fault.</summary>
     public Questionnaire? Form(string step)
     {
@@ -38,7 +49,9 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
     public IReadOnlyList<PhotoView> PhotoViews()
     {
         if (Find(plan.Action, at, "request", quiet: true) is not var (action, place)) return [];
-        return Codes(action.Input, place, "input", "Media", "view") is var (codes, list) ? CodedLists.PhotoViews(codes, list, faults) : [];
+        return Codes(action.Input, place, "input", "Media", "view") is var (codes, list)
+            ? CodedLists.PhotoViews(codes, list, faults)
+            : [];
     }
 
     public IReadOnlyList<Outcome> Outcomes()
@@ -60,7 +73,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
     public IReadOnlyList<UrgencyClass> UrgencyClasses()
     {
         if (Find(plan.Action, at, "urgency") is not var (group, place)) return [];
-        var classes = group.Action.Select((action, i) => Urgency(action, place["action", i])).ToList();
+        var classes = Each(group.Action, place).Select(each => Urgency(each.Action, each.At)).ToList();
         if (classes.Count == 0) faults.Add(place["action"], "is empty: at least one urgency class is needed");
 
         foreach (var same in classes.Select((c, i) => (c.Priority, i)).GroupBy(c => c.Priority).Where(g => g.Count() > 1))
@@ -79,9 +92,13 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
 
         var accept = Clock(action, place, "accept");
         var reply = Clock(action, place, "reply");
-        if (accept > reply && reply > TimeSpan.Zero) faults.Add(place["action"], $"accepting may take {accept} but the reply is due after {reply}");
+        if (accept > reply && reply > TimeSpan.Zero)
+        {
+            faults.Add(place["action"], $"accepting may take {accept} but the reply is due after {reply}");
+        }
 
-        return new(code ?? "", action.Priority ?? RequestPriority.Routine, Reading.Words(action.TitleElement, place["title"], faults), accept, reply);
+        var label = Reading.Words(action.TitleElement, place["title"], faults);
+        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply);
     }
 
     TimeSpan Clock(ActionComponent urgency, Place at, string step) => Find(urgency.Action, at, step) is var (action, place)
@@ -100,13 +117,34 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
                 return null;
             }
 
+            var named = requirement.CodeFilter[filter].ValueSet;
             var codes = files.Resolve<CodeSystem>(
-                requirement.CodeFilter[filter].ValueSet, c => c.ValueSet, c => c.Version, place[list, i]["codeFilter", filter]["valueSet"], faults);
+                named, c => c.ValueSet, c => c.Version, place[list, i]["codeFilter", filter]["valueSet"], faults);
             return codes is null ? null : (codes, files.PlaceOf(codes));
         }
 
         return null;
     }
+
+    void CheckCodes(List<ActionComponent> actions, Place parent, string[] known)
+    {
+        var seen = new HashSet<string>();
+        foreach (var (action, place) in Each(actions, parent))
+        {
+            var code = Code(action, PathwayTerms.Step);
+            if (code is null || !known.Contains(code))
+            {
+                faults.Add(place["code"], $"'{code}' is no step here: expected {string.Join(", ", known)}");
+            }
+            else if (!seen.Add(code))
+            {
+                faults.Add(place["code"], $"step '{code}' stands here a second time");
+            }
+        }
+    }
+
+    static IEnumerable<(ActionComponent Action, Place At)> Each(List<ActionComponent> actions, Place parent) =>
+        actions.Select((action, i) => (action, parent["action", i]));
 
     (ActionComponent Action, Place At)? Find(List<ActionComponent> actions, Place at, string step, bool quiet = false)
     {

@@ -32,4 +32,9 @@ public static class PathwayTerms
     /// <summary>Codes of <see cref="LegalAct"/>.</summary>
     public static IReadOnlyList<string> LegalActs { get; } =
         ["teleconsultation", "teleexpertise", "telesurveillance", "teleassistance", "regulation"];
+
+    // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
+    internal static bool IsMisspelt(string? url) =>
+        url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline);
 }

@@ -1,4 +1,6 @@
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
+using Hl7.Fhir.Validation;
 using static Hl7.Fhir.Model.OperationOutcome;
 using static Hl7.Fhir.Model.Questionnaire;
 
@@ -22,12 +24,20 @@ public static class QuestionnaireForm
 {
     /// <summary>
     /// Everything wrong with a filled form; empty when it may be sent. A question switched off by enableWhen is not required, and an
-    /// answer left in it is not an error.
+    /// answer left in it is not an error. What is not FHIR at all is told first and alone.
     /// </summary>
-    public static IReadOnlyList<FormIssue> Check(Questionnaire form, QuestionnaireResponse response) =>
-        new ResponseCheck(form, response).Issues();
+    public static IReadOnlyList<FormIssue> Check(Questionnaire form, QuestionnaireResponse response)
+    {
+        // A lenient parser keeps values of the wrong type, and reading those would throw.
+        var malformed = response.Validate(ModelInfo.ModelInspector).OfType<ExtendedCodedException>().ToList();
+        return malformed.Count > 0
+            ? [.. malformed.Select(Malformed)]
+            : new ResponseCheck(form, response).Issues();
+    }
 
-    /// <summary>The answered questions in the order of the form, for a case page or a worklist row.</summary>
+    /// <summary>
+    /// The answered questions in the order of the form, for a case page or a worklist row; of a response that Check let pass.
+    /// </summary>
     public static IReadOnlyList<AnsweredItem> Read(Questionnaire form, QuestionnaireResponse response)
     {
         var answers = Flatten(response.Item).ToLookup(i => i.LinkId);
@@ -52,12 +62,20 @@ public static class QuestionnaireForm
 
     /// <summary>Unit of a number as shown, from the standard questionnaire-unit extension; null when there is none.</summary>
     public static string? Unit(ItemComponent item) =>
-        item.GetExtensionValue<Coding>("http://hl7.org/fhir/StructureDefinition/questionnaire-unit") is { } unit ? unit.Display ?? unit.Code : null;
+        item.GetExtensionValue<Coding>("http://hl7.org/fhir/StructureDefinition/questionnaire-unit") is { } unit
+            ? unit.Display ?? unit.Code
+            : null;
 
     internal static Wording Question(ItemComponent item) => item.TextElement.ToWording() ?? new(item.LinkId ?? "", item.LinkId ?? "");
 
     internal static IEnumerable<QuestionnaireResponse.ItemComponent> Flatten(IEnumerable<QuestionnaireResponse.ItemComponent> items) =>
         items.SelectMany(item => Flatten(item.Item.Concat(item.Answer.SelectMany(a => a.Item))).Prepend(item));
+
+    static FormIssue Malformed(ExtendedCodedException issue) => new(
+        IssueType.Structure,
+        issue.InstancePath?.Replace("$this", nameof(QuestionnaireResponse), StringComparison.Ordinal) ?? nameof(QuestionnaireResponse),
+        "",
+        new($"Ce n’est pas une réponse FHIR valide : {issue.BaseErrorMessage}", $"This is not a valid FHIR response: {issue.BaseErrorMessage}"));
 
     static Wording Words(ItemComponent item, DataType? value) => value switch
     {
@@ -66,7 +84,8 @@ public static class QuestionnaireForm
             .FirstOrDefault(o => o.Code == coding.Code && o.System == coding.System)?.DisplayElement.ToWording()
             ?? coding.DisplayElement.ToWording() ?? new(coding.Code ?? "", coding.Code ?? ""),
         FhirBoolean yes => yes.Value == true ? new("oui", "yes") : new("non", "no"),
-        PrimitiveType { JsonValue: { } plain } => Unit(item) is { } unit ? new($"{plain} {unit}", $"{plain} {unit}") : new($"{plain}", $"{plain}"),
+        PrimitiveType { JsonValue: { } plain } when Unit(item) is { } unit => new($"{plain} {unit}", $"{plain} {unit}"),
+        PrimitiveType { JsonValue: { } plain } => new($"{plain}", $"{plain}"),
         _ => new("", ""),
     };
 

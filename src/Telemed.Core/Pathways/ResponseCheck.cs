@@ -9,21 +9,23 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
 {
     readonly List<FormIssue> _issues = [];
     readonly ILookup<string, DataType> _answers = QuestionnaireForm.Flatten(response.Item)
-        .SelectMany(item => item.Answer.Where(a => a.Value is not null), (item, answer) => (LinkId: item.LinkId ?? "", Value: answer.Value!))
+        .SelectMany(
+            item => item.Answer.Where(a => a.Value is not null),
+            (item, answer) => (LinkId: item.LinkId ?? "", Value: answer.Value!))
         .ToLookup(given => given.LinkId, given => given.Value);
 
     public IReadOnlyList<FormIssue> Issues()
     {
         if (response.Questionnaire is not { } named || (named != form.Url && named != $"{form.Url}|{form.Version}"))
         {
-            Add(IssueType.Invalid, "QuestionnaireResponse.questionnaire", "",
-                $"Le formulaire attendu est {form.Url}|{form.Version}.", $"The form expected is {form.Url}|{form.Version}.");
+            var expected = $"{form.Url}|{form.Version}";
+            Add(IssueType.Invalid, "QuestionnaireResponse.questionnaire", "", new($"Formulaire attendu : {expected}", $"Form expected: {expected}"));
         }
 
         if (response.Status is not (QuestionnaireResponse.QuestionnaireResponseStatus.Completed
             or QuestionnaireResponse.QuestionnaireResponseStatus.Amended))
         {
-            Add(IssueType.Value, "QuestionnaireResponse.status", "", "Le formulaire n’est pas terminé.", "The form is not completed.");
+            Add(IssueType.Value, "QuestionnaireResponse.status", "", new("Le formulaire n’est pas terminé.", "The form is not completed."));
         }
 
         Level(form.Item, response.Item, "QuestionnaireResponse");
@@ -36,18 +38,18 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
         {
             var at = $"{parent}.item[{i}]";
             if (asked.Find(a => a.LinkId == answered.LinkId) is { } item) Answered(item, answered, at);
-            else Add(IssueType.Structure, $"{at}.linkId", answered.LinkId, $"La question « {answered.LinkId} » n’est pas dans ce formulaire à cet endroit.", $"This form has no question '{answered.LinkId}' here.");
+            else Add(IssueType.Structure, $"{at}.linkId", answered.LinkId ?? "", NotAsked(answered.LinkId));
         }
 
-        foreach (var twice in given.GroupBy(g => g.LinkId).Where(same => same.Count() > 1 && asked.Exists(a => a.LinkId == same.Key && a.Repeats != true)))
+        foreach (var item in asked)
         {
-            Add(IssueType.Structure, $"{parent}.item.where(linkId='{twice.Key}')", twice.Key, "Cette question n’a qu’une place.", "This question has one place only.");
-        }
-
-        foreach (var item in asked.Where(a => a.Required == true && IsEnabled(a) && !IsGiven(a, given)))
-        {
-            Add(IssueType.Required, $"{parent}.item.where(linkId='{item.LinkId}')", item.LinkId,
-                $"Réponse obligatoire : {QuestionnaireForm.Question(item).French}", $"An answer is required: {QuestionnaireForm.Question(item).English}");
+            var places = given.Count(g => g.LinkId == item.LinkId);
+            var at = $"{parent}.item.where(linkId='{item.LinkId}')";
+            if (places > 1 && item.Repeats != true) About(item, IssueType.Structure, at, "Une seule place pour", "One place only for");
+            if (item.Required == true && IsEnabled(item) && !IsGiven(item, given))
+            {
+                About(item, IssueType.Required, at, "Réponse obligatoire", "An answer is required");
+            }
         }
     }
 
@@ -55,8 +57,7 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
     {
         if (answered.Answer.Count > 1 && item.Repeats != true)
         {
-            Add(IssueType.Structure, $"{at}.answer", item.LinkId,
-                $"Une seule réponse possible : {QuestionnaireForm.Question(item).French}", $"One answer only: {QuestionnaireForm.Question(item).English}");
+            About(item, IssueType.Structure, $"{at}.answer", "Une seule réponse possible", "One answer only");
         }
 
         foreach (var (answer, i) in answered.Answer.Select((a, i) => (a, i)))
@@ -70,26 +71,22 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
 
     void Value(ItemComponent item, DataType? value, string at)
     {
+        var (least, most) = (QuestionnaireForm.Least(item), QuestionnaireForm.Most(item));
         if (!IsOfType(item.Type, value))
         {
-            Add(IssueType.Value, at, item.LinkId,
-                $"Réponse d’un autre type qu’attendu : {QuestionnaireForm.Question(item).French}", $"The answer is not of the expected type: {QuestionnaireForm.Question(item).English}");
+            About(item, IssueType.Value, at, "Réponse d’un autre type qu’attendu", "The answer is not of the expected type");
         }
-        else if (value is Coding coding && !item.AnswerOption.Exists(o => o.Value is Coding c && c.Code == coding.Code && c.System == coding.System))
+        else if (value is Coding coding && !item.AnswerOption.Exists(o => Compare(coding, o.Value) == 0))
         {
-            Add(IssueType.CodeInvalid, at, item.LinkId,
-                $"« {coding.Code} » n’est pas un choix possible : {QuestionnaireForm.Question(item).French}", $"'{coding.Code}' is not an option: {QuestionnaireForm.Question(item).English}");
+            About(item, IssueType.CodeInvalid, at, $"« {coding.Code} » n’est pas un choix possible", $"'{coding.Code}' is not an option");
         }
-        else if (AsNumber(value) is { } number && (number < QuestionnaireForm.Least(item) || number > QuestionnaireForm.Most(item)))
+        else if (AsNumber(value) is { } number && (number < least || number > most))
         {
-            var (least, most) = (QuestionnaireForm.Least(item), QuestionnaireForm.Most(item));
-            Add(IssueType.Value, at, item.LinkId,
-                $"Valeur attendue entre {least} et {most} : {QuestionnaireForm.Question(item).French}", $"Expected between {least} and {most}: {QuestionnaireForm.Question(item).English}");
+            About(item, IssueType.Value, at, $"Valeur attendue entre {least} et {most}", $"Expected between {least} and {most}");
         }
         else if (value is PrimitiveType { JsonValue: string text } && text.Length > item.MaxLength)
         {
-            Add(IssueType.TooLong, at, item.LinkId,
-                $"Au plus {item.MaxLength} caractères : {QuestionnaireForm.Question(item).French}", $"At most {item.MaxLength} characters: {QuestionnaireForm.Question(item).English}");
+            About(item, IssueType.TooLong, at, $"Au plus {item.MaxLength} caractères", $"At most {item.MaxLength} characters");
         }
     }
 
@@ -125,7 +122,7 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
         given.Exists(g => g.LinkId == item.LinkId && (g.Item.Count > 0 || g.Answer.Exists(a => !IsBlank(a.Value))));
 
     static bool IsBlank(DataType? value) =>
-        value is null || (value is PrimitiveType { JsonValue: var plain } && string.IsNullOrWhiteSpace(plain as string ?? plain?.ToString()));
+        value is null || (value is PrimitiveType { JsonValue: var plain } && string.IsNullOrWhiteSpace(plain?.ToString()));
 
     static bool IsOfType(QuestionnaireItemType? type, DataType? value) => type switch
     {
@@ -145,6 +142,14 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
         _ => null,
     };
 
-    void Add(IssueType code, string at, string? linkId, string french, string english) =>
-        _issues.Add(new(code, at, linkId ?? "", new(french, english)));
+    static Wording NotAsked(string? linkId) =>
+        new($"Le formulaire n’a pas de question « {linkId} » à cet endroit.", $"The form has no question '{linkId}' here.");
+
+    void About(ItemComponent item, IssueType code, string at, string french, string english)
+    {
+        var question = QuestionnaireForm.Question(item);
+        Add(code, at, item.LinkId ?? "", new($"{french} : {question.French}", $"{english}: {question.English}"));
+    }
+
+    void Add(IssueType code, string at, string linkId, Wording text) => _issues.Add(new(code, at, linkId, text));
 }

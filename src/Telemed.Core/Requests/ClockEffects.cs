@@ -1,6 +1,9 @@
 namespace Telemed.Core.Requests;
 
-/// <summary>What a transition does to the three clocks of a request. Starting a clock that runs restarts it; stopping one that does not is harmless.</summary>
+/// <summary>
+/// What a transition does to the three clocks of a request. Starting a clock that runs restarts it; stopping one that does not is
+/// harmless.
+/// </summary>
 [Flags]
 public enum ClockEffects
 {

@@ -19,7 +19,7 @@ public abstract record Decision
 
     /// <summary>Do not do it.</summary>
     /// <param name="Code">Conflict: wrong state (409). Forbidden: wrong part (403). BusinessRule: record incomplete (422).</param>
-    /// <param name="Key">Stable name of the reason: <c>already-held</c>, <c>wrong-state</c>, <c>not-yours</c>, <c>record-incomplete</c>.</param>
+    /// <param name="Key">Stable name of the reason: already-held, wrong-state, not-yours or record-incomplete.</param>
     /// <param name="Text">The reason for a person; names the holder or what is missing.</param>
     /// <param name="Missing">What the record lacks; None unless that is the reason.</param>
     public sealed record Refused(

@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace Telemed.Core.Requests;
 
-/// <summary>How pressing a request is: <c>routine &lt; urgent &lt; asap &lt; stat</c>. FHIR's asap is more pressing than its urgent.</summary>
+/// <summary>How pressing a request is: routine, urgent, asap, stat. FHIR's asap is more pressing than its urgent.</summary>
 public static class MedicalPriority
 {
     /// <summary>All priorities, most pressing first.</summary>

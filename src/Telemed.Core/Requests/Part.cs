@@ -1,6 +1,8 @@
 namespace Telemed.Core.Requests;
 
-/// <summary>The parts a caller plays in one request. A person may play several; somebody who plays none gets a 404 before any rule here.</summary>
+/// <summary>
+/// The parts a caller plays in one request. A person may play several; somebody who plays none gets a 404 before any rule here.
+/// </summary>
 [Flags]
 public enum Part
 {

@@ -18,9 +18,7 @@ public static class Worklist
 
     /// <summary>Compares two places: negative when the first is to be seen before the second. A total order.</summary>
     public static IComparer<Waiting> Order { get; } = Comparer<Waiting>.Create((a, b) =>
-        (MedicalPriority.Rank(a.Priority), a.WaitingSince).CompareTo((MedicalPriority.Rank(b.Priority), b.WaitingSince)) is var order and not 0
-            ? order
-            : string.CompareOrdinal(a.Id, b.Id));
+        Place(a).CompareTo(Place(b)) is var order and not 0 ? order : string.CompareOrdinal(a.Id, b.Id));
 
     /// <summary>Why a request stands where it stands.</summary>
     public static Wording Explain(Waiting request, DateTimeOffset now)
@@ -31,6 +29,8 @@ public static class Worklist
             $"Priorité {priority.French}, attend depuis {french}.",
             $"Priority {priority.English}, waiting for {english}.");
     }
+
+    static (int Rank, DateTimeOffset Since) Place(Waiting request) => (MedicalPriority.Rank(request.Priority), request.WaitingSince);
 
     static (string French, string English) Duration(TimeSpan waited) => waited switch
     {

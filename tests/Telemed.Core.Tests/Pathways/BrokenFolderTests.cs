@@ -13,14 +13,14 @@ public sealed class BrokenFolderTests : BrokenCopy
         File.AppendAllText(At(Form), "}");
         var lines = File.ReadAllLines(At(Form)).Length;
 
-        OneFault(Form, "(file)", $"not JSON at line {lines}");
+        OneFault(Form, "(file)", $"cannot be read at line {lines}");
     }
 
     [Fact]
     public void An_empty_file_is_not_json()
     {
         File.WriteAllText(At(Views), "");
-        OneFault(Views, "(file)", "not JSON at line 1");
+        OneFault(Views, "(file)", "cannot be read at line 1");
     }
 
     [Fact]

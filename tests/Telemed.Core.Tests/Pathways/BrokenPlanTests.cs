@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemed.Core.Pathways;
 
 namespace Telemed.Core.Tests.Pathways;
@@ -122,4 +123,42 @@ public sealed class BrokenPlanTests : BrokenCopy
         Edit(Plan, p => Urgency(p, 1).Remove("_title"));
         OneFault(Plan, "PlanDefinition.action[1].action[1].title", "has no English translation");
     }
+
+    [Fact]
+    public void A_misspelt_step_is_refused()
+    {
+        Edit(Plan, p => Step(p, 2)["code"] = "anser");
+
+        var faults = PathwayFolder.Read(Folder).Faults;
+
+        Assert.Equal(
+            [("PlanDefinition.action[2].code", true), ("PlanDefinition.action", true)],
+            faults.Select(f => (f.Element, f.Reason.Contains("answer", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_step_may_not_stand_twice()
+    {
+        Edit(Plan, p => p["action"]!.AsArray().Add(p["action"]![3]!.DeepClone()));
+        OneFault(Plan, "PlanDefinition.action[5].code", "step 'acknowledge' stands here a second time");
+    }
+
+    [Fact]
+    public void A_misspelt_extension_of_ours_is_refused_and_one_of_others_is_kept()
+    {
+        Edit(Plan, p => p["extension"]![6]!["url"] = $"{PathwayTerms.Headline}s");
+        OneFault(Plan, "PlanDefinition.extension[6].url", "is no extension of a pathway");
+
+        Edit(Plan, p => p["extension"]![6]!["url"] = "https://example.org/anything");
+        Assert.Single(PathwayFolder.Read(Folder).Pathways);
+    }
+
+    [Fact]
+    public void An_array_in_place_of_one_value_is_refused()
+    {
+        Edit(Plan, p => p["action"]![1]!["action"]![0]!["title"] = new JsonArray());
+        OneFault(Plan, "(file)", "an array stands where one value is expected: Encountered unexpected token PropertyName while parsing a primitive or object for property '_title'");
+    }
+
+    static JsonNode Step(JsonObject plan, int i) => plan["action"]![i]!["code"]![0]!["coding"]![0]!;
 }

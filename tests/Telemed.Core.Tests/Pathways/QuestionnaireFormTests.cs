@@ -105,7 +105,21 @@ public class QuestionnaireFormTests
     }
 
     [Fact]
-    public void All_issues_are_told_at_once() => Assert.Equal(5 + 2, Check(new QuestionnaireResponse()).Count);
+    public void All_issues_are_told_at_once()
+    {
+        var empty = new QuestionnaireResponse { Status = QuestionnaireResponse.QuestionnaireResponseStatus.InProgress };
+
+        Assert.Equal(["", "", "body-site", "size-mm", "evolution", "suspicion", "question"], Check(empty).Select(i => i.LinkId));
+    }
+
+    [Fact]
+    public void What_is_not_FHIR_is_told_by_its_place()
+    {
+        var response = Valid();
+        response.Item[1].Answer[0].Value = new Integer { JsonValue = "huit" };
+
+        OneIssue(response, IssueType.Structure, "QuestionnaireResponse.item[1].answer[0].value");
+    }
 
     [Theory]
     [InlineData("little-use", 1)]
