@@ -44,7 +44,7 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
         {
             PausedAt = (task.GetExtension(PausedAtUrl)?.Value as Instant)?.Value,
             Paused = TimeSpan.FromSeconds((double)((task.GetExtension(PausedUrl)?.Value as FhirDecimal)?.Value ?? 0)),
-            StoppedAt = RequestLifecycle.IsOpen(task.Status) ? null : task.LastModifiedElement?.ToDateTimeOffset(TimeSpan.Zero),
+            StoppedAt = task.ExecutionPeriod?.EndElement?.ToDateTimeOffset(TimeSpan.Zero),
         };
         set
         {
@@ -54,6 +54,22 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
             if (value.Paused > TimeSpan.Zero) task.AddExtension(PausedUrl, new FhirDecimal((decimal)value.Paused.TotalSeconds));
             task.Restriction = value.Due is { } due ? new() { Period = new Period { EndElement = new FhirDateTime(due) } } : null;
         }
+    }
+
+    /// <summary>Since when somebody holds the request; null while nobody does.</summary>
+    public DateTimeOffset? TakenAt => task.ExecutionPeriod?.StartElement?.ToDateTimeOffset(TimeSpan.Zero);
+
+    /// <summary>Moves status and times by a transition; the clocks have been read before.</summary>
+    public void Follow(Transition transition, ReplyClock clock, DateTimeOffset now)
+    {
+        task.Status = transition.To;
+        task.BusinessStatus = transition.Business?.ToConcept() ?? task.BusinessStatus;
+        task.LastModifiedElement = new FhirDateTime(now);
+        if (transition.To == FhirTask.TaskStatus.Accepted) task.ExecutionPeriod = new Period { StartElement = new FhirDateTime(now) };
+        else if (transition.To == FhirTask.TaskStatus.Requested) task.ExecutionPeriod = null;
+        else if (!RequestLifecycle.IsOpen(transition.To) && RequestLifecycle.IsOpen(transition.From))
+            task.ExecutionPeriod = new Period { StartElement = task.ExecutionPeriod?.StartElement, EndElement = new FhirDateTime(now) };
+        ReplyClock = clock;
     }
 
     public static FhirTask New(string request, ServiceRequest asked, Pathway pathway, string pool, UrgencyClass urgency, DateTimeOffset now)

@@ -15,22 +15,23 @@ static class RequestClocks
         """,
         request, kind, task, (short)priority, dueAt, transaction.Now);
 
-    public static void End(StoreTransaction transaction, string request, string kind) => transaction.Effect(
+    public static void End(StoreTransaction transaction, string request, string kind, bool met) => transaction.Effect(
         """
         with ended as (delete from hub.deadline where request = $1 and kind = $2 returning due_at)
-        insert into hub.deadline_history (request, kind, due_at, ended_at, ended_by) select $1, $2, due_at, $3, 'met' from ended
+        insert into hub.deadline_history (request, kind, due_at, ended_at, ended_by) select $1, $2, due_at, $3, $4 from ended
         """,
-        request, kind, transaction.Now);
+        request, kind, transaction.Now, met ? "met" : "moved");
 
-    public static void Apply(StoreTransaction transaction, ClockEffects effects, LivingTask task)
+    /// <param name="met">True when a clock that ends was met; false when it rests, or the request ended another way.</param>
+    public static void Apply(StoreTransaction transaction, ClockEffects effects, LivingTask task, bool met)
     {
         var (request, rank) = (task.Request, MedicalPriority.Rank(task.Priority));
         if (effects.HasFlag(ClockEffects.StartsAccept)) Set(transaction, request, task.Reference, Accept, rank, transaction.Now + task.Urgency.AcceptWithin);
-        if (effects.HasFlag(ClockEffects.StopsAccept)) End(transaction, request, Accept);
+        if (effects.HasFlag(ClockEffects.StopsAccept)) End(transaction, request, Accept, met);
         if (effects.HasFlag(ClockEffects.StartsReadBack)) Set(transaction, request, task.Reference, ReadBack, rank, transaction.Now + task.Pathway.ReadWithin);
-        if (effects.HasFlag(ClockEffects.StopsReadBack)) End(transaction, request, ReadBack);
+        if (effects.HasFlag(ClockEffects.StopsReadBack)) End(transaction, request, ReadBack, met);
         if ((effects & (ClockEffects.StartsReply | ClockEffects.PausesReply | ClockEffects.ResumesReply | ClockEffects.StopsReply)) == 0) return;
         if (task.ReplyClock.Due is { } due) Set(transaction, request, task.Reference, Reply, rank, due);
-        else End(transaction, request, Reply);
+        else End(transaction, request, Reply, met);
     }
 }

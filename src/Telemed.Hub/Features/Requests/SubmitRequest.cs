@@ -66,7 +66,7 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox) : IWriteRule
                 Access.Put(transaction, write.Reference, known.Key, RequestAccess.SectionOf(known.Type));
 
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
-        RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task);
+        RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task, met: false);
         inbox.Tell(transaction, await Requests.Pool.Members(transaction.Connection, pool, cancel), Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
         return null;
     }

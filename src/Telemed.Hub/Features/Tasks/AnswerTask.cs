@@ -27,6 +27,10 @@ static class AnswerTask
                 OperationOutcome.IssueType.CodeInvalid,
                 $"The outcome {code} is none of the pathway's: {string.Join(", ", move.Pathway.Outcomes.Select(known => known.Code))}.",
                 "Parameters.parameter.where(name='outcome')");
+        if (!outcome.Answers)
+            return Refusal.Unprocessable(
+                OperationOutcome.IssueType.BusinessRule, $"{outcome.Label} : demandez un complément ($request-information), ce n'est pas un avis. / Ask for information instead: this is no opinion.",
+                "Parameters.parameter.where(name='outcome')");
 
         var (task, now) = (move.Task, move.Transaction.Now);
         var patient = (await move.Transaction.Find(move.Task.Patient, cancel))?.As<Patient>();

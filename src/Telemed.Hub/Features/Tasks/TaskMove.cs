@@ -95,17 +95,11 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox)
     {
         var holderBefore = task.Holder;
         var clock = task.ReplyClock.After(transition.Clocks, transaction.Now);
-        if (moves)
-        {
-            task.Resource.Status = transition.To;
-            task.Resource.BusinessStatus = transition.Business?.ToConcept() ?? task.Resource.BusinessStatus;
-            task.Resource.LastModifiedElement = new FhirDateTime(transaction.Now);
-            task.ReplyClock = clock;
-        }
+        if (moves) task.Follow(transition, clock, transaction.Now);
         var step = new TaskMove(transaction, task, parameters, part);
         if (await operation.Apply(step, cancel) is { } refusal) return (null, refusal);
         if (moves) MoveAccess(transaction, task, transition, holderBefore);
-        RequestClocks.Apply(transaction, transition.Clocks, task);
+        RequestClocks.Apply(transaction, transition.Clocks, task, transition.To is FhirTask.TaskStatus.Accepted or FhirTask.TaskStatus.Completed);
         await step.Add(Transitions.Record(transaction, task.Reference, operation.Event, parameters.Text("reason")), cancel);
 
         var members = await Pool.Members(transaction.Connection, task.Pool, cancel);
