@@ -41,7 +41,7 @@ static class SubmitToPush
         var times = new List<double>();
         for (var i = 0; i < Warm + count; i++)
         {
-            using var body = Peer.Fhir(Lesion.Bundle());
+            using var body = Peer.Fhir(Lesion.Bundle(photo: Peers.Photo));
             var sent = Stopwatch.GetTimestamp();
             using (var answer = await peer.Requester.PostAsync("/fhir", body)) answer.EnsureSuccessStatusCode();
             if (!await arrived.WaitAsync(TimeSpan.FromSeconds(30))) throw new InvalidOperationException("An event never came.");
@@ -82,7 +82,7 @@ static class Submissions
         {
             while (Stopwatch.GetElapsedTime(start) < For)
             {
-                using var answer = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle()));
+                using var answer = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
                 answer.EnsureSuccessStatusCode();
                 Interlocked.Increment(ref done);
             }
@@ -98,10 +98,10 @@ static class ReadOne
 
     public static async Task<Result> Run(Peers peers)
     {
-        using var sent = await peers.Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle()));
+        using var sent = await peers.Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
         var bundle = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
         var request = bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == "ServiceRequest")["id"]!;
-        using var floored = await peers.Floor.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle()));
+        using var floored = await peers.Floor.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
         var id = await floored.Content.ReadAsStringAsync();
 
         var hub = await Time(peers.Hub, $"/fhir/ServiceRequest/{request}");

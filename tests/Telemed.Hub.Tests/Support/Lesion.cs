@@ -8,7 +8,7 @@ static class Lesion
 {
     const string Form = "https://telemed.example/fhir/CodeSystem/dermatology-form";
 
-    public static JsonObject Bundle(string requester = "gp", string? identifier = null, string family = "Martin", string ins = "", string priority = "routine", string? generalPractitioner = null)
+    public static JsonObject Bundle(string requester = "gp", string? identifier = null, string family = "Martin", string ins = "", string priority = "routine", string? generalPractitioner = null, string? photo = null)
     {
         identifier ??= Guid.NewGuid().ToString();
         var patient = JsonNode.Parse($$"""
@@ -29,7 +29,7 @@ static class Lesion
             ["type"] = "transaction",
             ["entry"] = new JsonArray(
                 Entry("patient", patient), Entry("form", Answers()), Entry("consent", Consent()),
-                Entry("photo-close-up", Photo("close-up")), Entry("photo-20-cm", Photo("20-cm")), Entry("photo-site", Photo("site")), Entry("request", request)),
+                Entry("photo-close-up", Photo("close-up", photo)), Entry("photo-20-cm", Photo("20-cm", photo)), Entry("photo-site", Photo("site", photo)), Entry("request", request)),
         };
     }
 
@@ -69,10 +69,10 @@ static class Lesion
 
     static readonly string Picture = Convert.ToBase64String(CameraPhoto.Jpeg(320, 240));
 
-    static JsonNode Photo(string view) => JsonNode.Parse($$$"""
+    static JsonNode Photo(string view, string? sent) => JsonNode.Parse($$$"""
         {"resourceType":"Media","status":"completed","subject":{"reference":"urn:uuid:patient"},
          "view":{"coding":[{"system":"https://telemed.example/fhir/CodeSystem/dermatology-photo-view","code":"{{{view}}}"}]},
-         "content":{"contentType":"image/jpeg","data":"{{{Picture}}}"}}
+         "content":{"contentType":"image/jpeg",{{{(sent is null ? $"\"data\":\"{Picture}\"" : $"\"url\":\"Binary/{sent}\"")}}}}}
         """)!;
 
     public static JsonObject Survey() => JsonNode.Parse("""
