@@ -52,6 +52,24 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         return stored.Deleted ? (null, Refusal.Gone(reference.ToString())) : (stored, null);
     }
 
+    /// <summary>Those of the resources that exist and that the caller reaches, in one query, with their traces left.</summary>
+    public async Task<IReadOnlyList<Stored>> ReadMany(FhirCaller caller, IEnumerable<string> references, CancellationToken cancel)
+    {
+        var wanted = references.Select(Reference.Parse).OfType<Reference>().Distinct().ToList();
+        if (wanted.Count == 0) return [];
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        var stored = (await connection.QueryAsync<Stored>(new(
+            $"""
+            select r.key, r.type, r.id, r.version, r.updated, r.deleted, convert_to(r.body, 'UTF8') as body
+            from unnest(@types, @ids) as wanted (type, id)
+            join fhir.resource r on r.type = wanted.type and r.id = wanted.id
+            where not r.deleted and {readRule.Reaches(caller)}
+            """,
+            new { types = wanted.Select(one => one.Type).ToArray(), ids = wanted.Select(one => one.Id).ToArray(), principals = caller.Principals }, cancellationToken: cancel))).ToList();
+        await readRule.Trace(connection, caller, "read", stored, cancel);
+        return stored;
+    }
+
     /// <summary>Every version, newest first; or one of them. https://hl7.org/fhir/R4/http.html#history</summary>
     /// <param name="version">Null for all.</param>
     public async Task<(IReadOnlyList<Stored> Versions, Refusal? Refusal)> History(FhirCaller caller, Reference reference, int? version, CancellationToken cancel)
