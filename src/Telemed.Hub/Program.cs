@@ -44,7 +44,7 @@ builder.Services.AddHostedService<RemindPool>();
 builder.Services.AddSingleton<IUserIdProvider, AccountIsTheUser>();
 builder.Services.AddSignalR().AddMessagePackProtocol();
 builder.Services.AddOptions<DemoOptions>().BindConfiguration("Demo");
-builder.Services.AddHealthChecks();
+builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: [DatabaseAnswers.Ready]);
 builder.Services.AddAntiforgery();
 SignIn.Add(builder.Services);
 
@@ -55,8 +55,8 @@ app.Use((http, next) => SignIn.CheckOrigin(http, _ => next(http)));
 app.UseAuthorization();
 app.UseAntiforgery();
 
-app.MapHealthChecks("/health/live").AllowAnonymous();
-app.MapHealthChecks("/health/ready").AllowAnonymous();
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(DatabaseAnswers.Ready) }).AllowAnonymous();
 app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 
 var fhir = app.MapGroup("/fhir").RequireAuthorization(SignIn.BearerOnly).DisableAntiforgery();

@@ -20,7 +20,9 @@ public sealed class HubUnderTest : IAsyncLifetime
 
     public NpgsqlDataSource Db { get; private set; } = null!;
 
-    public static string PathwaysFolder { get; } = Path.Combine(RepositoryRoot(), "fhir-profiles", "pathways");
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    public static string PathwaysFolder { get; } = Path.Combine(RepositoryRoot, "fhir-profiles", "pathways");
 
     public async ValueTask InitializeAsync()
     {
@@ -75,7 +77,7 @@ public sealed class HubUnderTest : IAsyncLifetime
         await TestDatabase.Drop(database);
     }
 
-    static string RepositoryRoot()
+    static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Telemed.sln"))) folder = Path.GetDirectoryName(folder)!;

@@ -14,7 +14,7 @@ namespace Telemed.Hub.Features.Requests;
 /// A request enters: a ServiceRequest that names a pathway, with whatever it refers to, from the console or from any software.
 /// In the same transaction it gets its Task, its clocks, its circle of access, and its experts are told.
 /// </summary>
-sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox) : IWriteRule
+sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<SubmitRequest> log) : IWriteRule
 {
     public const string SummaryUrl = "https://telemed.example/fhir/StructureDefinition/subject-summary";
 
@@ -68,6 +68,11 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox) : IWriteRule
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
         RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task, met: false);
         inbox.Tell(transaction, await Requests.Pool.Members(transaction.Connection, pool, cancel), Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
+        transaction.AfterCommit(() =>
+        {
+            Telemetry.Submitted.Add(1, new("pathway", pathway.Name), new("priority", urgency.Code));
+            log.Submitted(write.Reference, task.Reference, pathway.Name);
+        });
         return null;
     }
 
@@ -124,4 +129,10 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox) : IWriteRule
     static int Age(DateOnly born, DateOnly today) => Math.Max(0, today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0));
 
     static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
+
+static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Request} submitted on pathway {Pathway}, followed by {Task}")]
+    public static partial void Submitted(this ILogger log, string request, string task, string pathway);
 }

@@ -47,7 +47,7 @@ sealed class TaskMove(StoreTransaction transaction, LivingTask task, Parameters 
 /// The one way a Task moves, whoever sends it: the row is locked, the transition table decides, and clocks, access, provenance and
 /// events follow in the same transaction. Of experts who accept at once, the first to lock wins; the others are told who has it.
 /// </summary>
-sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox)
+sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, ILogger<MoveTask> log)
 {
     public async Task<(Stored? Task, Refusal? Refusal)> Run(Caller caller, string taskId, TaskOperation operation, Parameters parameters, int? ifMatch, CancellationToken cancel)
     {
@@ -107,7 +107,17 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox)
             transaction,
             members.Concat(new[] { task.Requester, task.Holder, holderBefore }.Concat(step.AlsoTell).OfType<string>().Where(user => user.StartsWith("PractitionerRole/", StringComparison.Ordinal)).Select(user => user["PractitionerRole/".Length..])),
             Transitions.Event(transaction, task, operation.Event, task.ReplyClock.Due));
+        transaction.AfterCommit(() => Observe(transaction.Now, task, operation.Event));
         return (task.Resource, null);
+    }
+
+    void Observe(DateTimeOffset now, LivingTask task, RequestEvent e)
+    {
+        log.Moved(task.Reference, e, task.Resource.Status);
+        var since = (now - task.ReplyClock.StartedAt).TotalSeconds;
+        KeyValuePair<string, object?> pathway = new("pathway", task.Pathway.Name), priority = new("priority", task.Urgency.Code);
+        if (e == RequestEvent.Accept) Telemetry.TimeToAccept.Record(since, pathway, priority);
+        if (e == RequestEvent.Answer) Telemetry.TimeToAnswer.Record(since, pathway, priority);
     }
 
     static void MoveAccess(StoreTransaction transaction, LivingTask task, Transition transition, string? holderBefore)
@@ -139,6 +149,12 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox)
         OperationOutcome.IssueType.Forbidden => 403,
         _ => 422,
     };
+}
+
+static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Task} moved by {Event}, now {Status}")]
+    public static partial void Moved(this ILogger log, string task, RequestEvent @event, FhirTask.TaskStatus? status);
 }
 
 static class ParametersReading
