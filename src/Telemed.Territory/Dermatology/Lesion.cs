@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Telemed.Territory.Dermatology;
+
+/// <summary>
+/// One kind of lesion as general practice meets it: who has it, where, what is asked about it and what a dermatologist answers. All
+/// texts are invented; the codes are those of the pathway's form and outcomes.
+/// </summary>
+/// <param name="Weight">How often, relative to the others.</param>
+/// <param name="Urgent">The part of them that is asked about as urgent.</param>
+/// <param name="Hypotheses">The most likely first.</param>
+/// <param name="Suspicion">The least first.</param>
+sealed record Lesion(
+    string Name, double Weight, double Urgent, int[] Ages, int[] SizeMm, string[] Sites, string[] Evolution, string[] Abcde, string[] Symptoms,
+    string[] Hypotheses, string[] Suspicion, string[] Questions, Lesion.Exchange[] Asks, Lesion.Outcome[] Outcomes)
+{
+    /// <summary>What the expert wants to know, and what the requester finds out.</summary>
+    public sealed record Exchange(string Ask, string Reply);
+
+    public sealed record Outcome(string Code, double Weight, string[] Texts);
+
+    public static IReadOnlyList<Lesion> All { get; } = Read();
+
+    public static Lesion Named(string name) => All.First(lesion => lesion.Name == name);
+
+    /// <summary>One that a person of this age may have.</summary>
+    public static Lesion Draw(Dice dice, int age) =>
+        dice.Pick([.. All.Where(lesion => lesion.Strikes(age))], lesion => lesion.Weight);
+
+    public bool Strikes(int age) => age >= Ages[0] && age <= Ages[1];
+
+    static Lesion[] Read()
+    {
+        using var file = typeof(Lesion).Assembly.GetManifestResourceStream("lesions.json")!;
+        return JsonSerializer.Deserialize<Lesion[]>(file, JsonSerializerOptions.Web)!;
+    }
+}

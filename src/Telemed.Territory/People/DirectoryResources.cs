@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Telemed.Territory.People;
+
+/// <summary>The territory's directory as FHIR: organisations, the pool, people and their roles.</summary>
+static class DirectoryResources
+{
+    public static IReadOnlyList<JsonObject> Of(Roster roster) =>
+    [
+        .. Places.All.Select((place, i) => place.ToOrganization(i + 1)),
+        DermatologyPool,
+        .. roster.All.Select((person, i) => person.ToPractitioner(i + 1)),
+        .. roster.All.Select(person => person.ToRole()),
+    ];
+
+    static JsonObject DermatologyPool => new()
+    {
+        ["resourceType"] = "HealthcareService",
+        ["id"] = Roster.Pool,
+        ["identifier"] = new JsonArray(Fhir.Identifier("urn:telemed:pool", "dermatology")),
+        ["active"] = true,
+        ["providedBy"] = Fhir.Reference("Organization/chu-mondor", Places.Named("chu-mondor").Name),
+        ["name"] = "Expertise dermatologique du territoire",
+    };
+}

@@ -1,0 +1,74 @@
+using Bogus;
+using static Telemed.Territory.People.Profession;
+
+namespace Telemed.Territory.People;
+
+/// <summary>Who works in the demo territory: the demo accounts, and enough colleagues to make it live. Accounts do not depend on the seed, names do.</summary>
+sealed class Roster
+{
+    /// <summary>Id of the dermatology pool, a HealthcareService.</summary>
+    public const string Pool = "pool-dermatology";
+
+    public const int Dermatologists = 10;
+
+    const string GeneralMedicine = "Médecine générale", Dermatology = "Dermatologie et vénéréologie", NurseCare = "Soins infirmiers", Physiotherapy = "Masso-kinésithérapie";
+
+    static readonly string[] Practices = ["msp-chelles", "cabinet-melun", "cabinet-noisiel", "centre-montfermeil", "msp-provins", "msp-coulommiers", "cabinet-nemours", "msp-champigny"];
+    static readonly string[] NursePlaces = ["infirmiers-chelles", "infirmiers-provins", "msp-coulommiers", "msp-champigny"];
+    static readonly string[] PhysiotherapyPlaces = ["kine-melun", "msp-provins"];
+    static readonly string[] DermatologyPlaces = ["chu-mondor", "ch-meaux", "dermato-melun", "dermato-chelles"];
+
+    public Roster(int seed)
+    {
+        var names = new Faker("fr") { Random = new Randomizer(StableId.Number($"{seed}/people")) };
+        string Name() => $"{names.Name.FirstName()} {names.Name.LastName()}";
+        All =
+        [
+            .. Demo.Select(person => person with { IsDemo = true }),
+            .. Several("gp", 2, 20, i => new("", $"Dr {Name()}", Doctor, Places.Named(Practices[i % Practices.Length]), GeneralMedicine)),
+            .. Several("nurse", 2, 7, i => new("", Name(), Nurse, Places.Named(NursePlaces[i % NursePlaces.Length]), NurseCare)),
+            .. Several("physio", 1, 4, i => new("", Name(), Physiotherapist, Places.Named(PhysiotherapyPlaces[i % PhysiotherapyPlaces.Length]), Physiotherapy)),
+            .. Several("derm", 3, Dermatologists, i => new("", $"Dr {Name()}", Doctor, Places.Named(DermatologyPlaces[i % DermatologyPlaces.Length]), Dermatology, IsDermatologist: true)),
+        ];
+        Experts = [.. All.Where(person => person.IsDermatologist)];
+        GeneralPractitioners = [.. All.Where(person => person.Specialty == GeneralMedicine)];
+        Requesters = [.. All.Where(person => person.Specialty is GeneralMedicine or NurseCare or Physiotherapy)];
+    }
+
+    public IReadOnlyList<Person> All { get; }
+
+    /// <summary>The dermatologists of the pool.</summary>
+    public IReadOnlyList<Person> Experts { get; }
+
+    public IReadOnlyList<Person> GeneralPractitioners { get; }
+
+    /// <summary>Those who ask dermatologists: GPs, nurses, physiotherapists.</summary>
+    public IReadOnlyList<Person> Requesters { get; }
+
+    public Person this[string account] => All.First(person => person.Account == account);
+
+    static IEnumerable<Person> Several(string account, int from, int to, Func<int, Person> make) =>
+        Enumerable.Range(from, to - from + 1).Select(i => make(i) with { Account = $"{account}{i}" });
+
+    static readonly Person[] Demo =
+    [
+        new("gp", "Dr Camille Vidal", Doctor, Places.Named("msp-chelles"), GeneralMedicine),
+        new("nurse", "Sonia Brun", Nurse, Places.Named("infirmiers-chelles"), NurseCare),
+        new("derm1", "Dr Nadia Aït", Doctor, Places.Named("chu-mondor"), Dermatology, IsDermatologist: true),
+        new("derm2", "Dr Étienne Roche", Doctor, Places.Named("ch-meaux"), Dermatology, IsDermatologist: true),
+        new("ed-cambrai", "Dr Hugo Lemaire", Doctor, Places.Named("ch-cambrai"), "Médecine d’urgence"),
+        new("ed-douai", "Dr Inès Caron", Doctor, Places.Named("ch-douai"), "Médecine d’urgence"),
+        new("neuro-lens", "Dr Paul Delattre", Doctor, Places.Named("ch-lens"), "Neurologie"),
+        new("neuro-valenciennes", "Dr Sarah Benali", Doctor, Places.Named("ch-valenciennes"), "Neurologie"),
+        new("radio-arras", "Dr Marc Wattel", Doctor, Places.Named("ch-arras"), "Radiologie et imagerie médicale"),
+        new("radio-maubeuge", "Dr Julie Hennion", Doctor, Places.Named("ch-maubeuge"), "Radiologie et imagerie médicale"),
+        new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), "Coordination insuffisance cardiaque"),
+        new("cardio", "Dr Antoine Gilles", Doctor, Places.Named("ch-melun"), "Cardiologie et maladies vasculaires"),
+        new("ehpad", "Fatou Diarra", Nurse, Places.Named("ehpad-tilleuls"), "Soins en EHPAD"),
+        new("geriatrician", "Dr Hélène Morin", Doctor, Places.Named("ch-melun"), "Gériatrie"),
+        new("regulator", "Dr Yann Kervella", Doctor, Places.Named("samu"), "Régulation médicale"),
+        new("coordinator", "Maud Henry", Nurse, Places.Named("appui"), "Coordination du territoire", Duty: "coordinator"),
+        new("auditor", "Luc Perrin", None, Places.Named("appui"), "Contrôle des accès", Duty: "auditor"),
+        new("admin", "Thomas Girard", None, Places.Named("appui"), "Administration de la plateforme", Duty: "admin"),
+    ];
+}
