@@ -19,7 +19,8 @@ Telemetry.Add(builder);
 var database = builder.Configuration.GetConnectionString("Telemed") ?? throw new InvalidOperationException("ConnectionStrings:Telemed is missing.");
 var pathways = PathwayList.Read(builder.Configuration["Pathways:Folder"] ?? throw new InvalidOperationException("Pathways:Folder is missing."));
 await Migrator.Migrate(database, CancellationToken.None, typeof(Program).Assembly);
-var db = NpgsqlDataSource.Create(database);
+// The hub leaves no state in a session: resetting it at every return to the pool would be a round trip for nothing.
+var db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { NoResetOnClose = true });
 
 builder.Services.AddSingleton(db);
 builder.Services.AddSingleton(await SearchParameters.Load(db, CancellationToken.None));

@@ -67,17 +67,22 @@ static class Submissions
 {
     static readonly TimeSpan For = TimeSpan.FromSeconds(6);
 
-    public static async Task<Result> Run(Peers peers)
+    public static async Task<IReadOnlyList<Result>> Run(Peers peers)
     {
         await Rate(peers.Hub);
         await Rate(peers.Floor);
-        return new("submissions", "1/s", await Rate(peers.Hub), await Rate(peers.Floor), SmallerIsBetter: false);
+        var (hub, floor) = (await Rate(peers.Hub), await Rate(peers.Floor));
+        return
+        [
+            new("submissions", "1/s", hub.PerSecond, floor.PerSecond, SmallerIsBetter: false),
+            new("processor time of a submission", "ms", hub.Cpu, floor.Cpu, SmallerIsBetter: true),
+        ];
     }
 
-    static async Task<double> Rate(Peer peer)
+    static async Task<(double PerSecond, double Cpu)> Rate(Peer peer)
     {
         var done = 0;
-        var start = Stopwatch.GetTimestamp();
+        var (start, cpu) = (Stopwatch.GetTimestamp(), peer.Cpu);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             while (Stopwatch.GetElapsedTime(start) < For)
@@ -87,7 +92,7 @@ static class Submissions
                 Interlocked.Increment(ref done);
             }
         }));
-        return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return (done / Stopwatch.GetElapsedTime(start).TotalSeconds, (peer.Cpu - cpu).TotalMilliseconds / done);
     }
 }
 

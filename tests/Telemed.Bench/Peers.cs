@@ -51,21 +51,21 @@ sealed class Peers : IAsyncDisposable
     async Task StartBoth()
     {
         var (hub, floor) = (await Database("bench_hub"), await Database("bench_floor"));
-        Run([typeof(Peers).Assembly.Location.Replace("Telemed.Bench.dll", "Telemed.Hub.dll")], new()
+        var hubProcess = Run([typeof(Peers).Assembly.Location.Replace("Telemed.Bench.dll", "Telemed.Hub.dll")], new()
         {
             ["ConnectionStrings__Telemed"] = hub, ["Demo__SignIn"] = "true", ["Urls"] = HubUrl, ["Serilog__MinimumLevel__Default"] = "Warning",
             ["Pathways__Folder"] = Path.Combine(Root(), "fhir-profiles", "pathways"),
         });
         await Ready(HubUrl + "/health/live");
-        Hub = new Peer(HubUrl, await Token("system"), await Token("gp", optional: true));
+        Hub = new Peer(hubProcess, HubUrl, await Token("system"), await Token("gp", optional: true));
         using (var seeded = await Hub.Software.PostAsync("/fhir", Peer.Fhir(People.Directory()))) seeded.EnsureSuccessStatusCode();
-        Hub = new Peer(HubUrl, await Token("system"), await Token("gp"), await Task.WhenAll(Enumerable.Range(1, People.Dermatologists).Select(i => Token($"derm{i}"))));
+        Hub = new Peer(hubProcess, HubUrl, await Token("system"), await Token("gp"), await Task.WhenAll(Enumerable.Range(1, People.Dermatologists).Select(i => Token($"derm{i}"))));
         using (var photo = new ByteArrayContent(CameraPhoto.Jpeg(640, 480)))
         using (var kept = await Hub.Requester.PutAsync($"/photos/{Photo}/preview", photo)) kept.EnsureSuccessStatusCode();
         Rows = await CountRows(hub);
-        Run([typeof(Peers).Assembly.Location, "floor", floor, Rows.ToString()], new() { ["Urls"] = FloorUrl });
+        var floorProcess = Run([typeof(Peers).Assembly.Location, "floor", floor, Rows.ToString()], new() { ["Urls"] = FloorUrl });
         await Ready(FloorUrl + "/health/live");
-        Floor = new Peer(FloorUrl, "", "");
+        Floor = new Peer(floorProcess, FloorUrl, "", "");
     }
 
     async Task<RowCounts> CountRows(string database)
@@ -94,7 +94,7 @@ sealed class Peers : IAsyncDisposable
         return (long[])(await command.ExecuteScalarAsync())!;
     }
 
-    void Run(string[] arguments, Dictionary<string, string> environment)
+    Process Run(string[] arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in arguments.Prepend("exec")) start.ArgumentList.Add(argument);
@@ -103,6 +103,7 @@ sealed class Peers : IAsyncDisposable
         process.OutputDataReceived += (_, line) => { if (line.Data?.Contains("\"Error\"", StringComparison.Ordinal) == true) Console.Error.WriteLine(line.Data); };
         process.BeginOutputReadLine();
         processes.Add(process);
+        return process;
     }
 
     static async Task Ready(string url)
@@ -160,8 +161,18 @@ sealed class Peers : IAsyncDisposable
 }
 
 /// <summary>One of the two servers as its clients see it.</summary>
-sealed class Peer(string url, string systemToken, string requesterToken, params string[] expertTokens) : IDisposable
+sealed class Peer(Process process, string url, string systemToken, string requesterToken, params string[] expertTokens) : IDisposable
 {
+    /// <summary>What the server's process has used of the processors so far: tells more than the clock on a busy machine.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public Uri Url { get; } = new(url);
 
     public HttpClient Software { get; } = Client(url, systemToken);

@@ -25,7 +25,7 @@ if (chosen.Count == 0)
 await using var peers = await Peers.Start(server);
 var results = new List<Result>();
 if (chosen.Contains("push")) results.AddRange(await SubmitToPush.Run(peers));
-if (chosen.Contains("submissions")) results.Add(await Submissions.Run(peers));
+if (chosen.Contains("submissions")) results.AddRange(await Submissions.Run(peers));
 if (chosen.Contains("read")) results.Add(await ReadOne.Run(peers));
 Report.Print(results, peers.Rows);
 return 0;

@@ -92,7 +92,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     {
         var version = (previous?.Version ?? 0) + 1;
         var body = kind == WriteKind.Delete ? null : ResourceBody.Stamp(json, id, version, Now, references);
-        var write = new Write(kind, type, id, key, version, body, body is null ? null : ResourceBody.Read<Resource>(body), previous) { VersionChecked = versionChecked };
+        var write = new Write(kind, type, id, key, version, body, previous) { VersionChecked = versionChecked };
         // A rule that writes a resource of this very transaction again supersedes it before it was ever seen: one version, the last content.
         return writes[write.Reference] = write;
     }

@@ -13,8 +13,10 @@ public sealed record Stored(long Key, string Type, string Id, int Version, DateT
     /// <summary><c>Type/id</c>.</summary>
     public string Reference => $"{Type}/{Id}";
 
-    /// <summary>The body as an object.</summary>
-    public T As<T>() where T : Resource => ResourceBody.Read<T>(Body!);
+    internal Resource? Parsed { get; init; }
+
+    /// <summary>The body as an object. Of a write under way it may be the object the write itself shows.</summary>
+    public T As<T>() where T : Resource => (T)(Parsed ?? ResourceBody.Read<T>(Body!));
 }
 
 /// <summary>What a caller asks to be written: one request, or one entry of a transaction.</summary>
@@ -36,8 +38,10 @@ public sealed record Draft(WriteKind Kind, string Type, string? Id)
 /// <summary>One write of a transaction, on its way into the store.</summary>
 public sealed class Write
 {
-    internal Write(WriteKind kind, string type, string id, long key, int version, byte[]? body, Resource? resource, Stored? previous) =>
-        (Kind, Type, Id, Key, Version, Body, Resource, Previous) = (kind, type, id, key, version, body, resource, previous);
+    Resource? resource;
+
+    internal Write(WriteKind kind, string type, string id, long key, int version, byte[]? body, Stored? previous) =>
+        (Kind, Type, Id, Key, Version, Body, Previous) = (kind, type, id, key, version, body, previous);
 
     /// <summary>Create, update or delete.</summary>
     public WriteKind Kind { get; }
@@ -58,7 +62,7 @@ public sealed class Write
     public byte[]? Body { get; private set; }
 
     /// <summary>The same as an object; null for a delete.</summary>
-    public Resource? Resource { get; private set; }
+    public Resource? Resource => Body is null ? null : resource ??= ResourceBody.Read<Resource>(Body);
 
     /// <summary>The version this one supersedes; null when there is none.</summary>
     public Stored? Previous { get; }
@@ -70,7 +74,7 @@ public sealed class Write
     public string Reference => $"{Type}/{Id}";
 
     /// <summary>Changes what will be stored: for a guard that completes or cleans what was sent.</summary>
-    public void Replace(byte[] body) => (Body, Resource) = (body, ResourceBody.Read<Resource>(body));
+    public void Replace(byte[] body) => (Body, resource) = (body, null);
 
-    internal Stored AsStored(DateTimeOffset now) => new(Key, Type, Id, Version, now, Kind == WriteKind.Delete, Body);
+    internal Stored AsStored(DateTimeOffset now) => new(Key, Type, Id, Version, now, Kind == WriteKind.Delete, Body) { Parsed = resource };
 }
