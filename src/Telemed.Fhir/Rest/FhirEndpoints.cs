@@ -140,7 +140,7 @@ public static class FhirEndpoints
         if (ResourceBody.TypeOf(json.RootElement) is var found && found != type)
             refusal = Refusal.Malformed($"A {found} was sent where a {type} belongs.", "resourceType");
         else if (check)
-            refusal = TransactionDrafts.Check(json.RootElement);
+            refusal = ResourceBody.Check(json.RootElement);
         if (refusal is null) return (json, null);
         json.Dispose();
         return (null, refusal);

@@ -58,16 +58,7 @@ public static class TransactionDrafts
     }
 
     static (Draft? Draft, Refusal? Refusal) Checked(Draft draft, string path) =>
-        Check(draft.Json, $"{path}.resource") is { } refusal ? (null, refusal) : (draft, null);
-
-    /// <summary>Null when the JSON is a well-formed resource of R4; else every issue with its element.</summary>
-    public static Refusal? Check(JsonElement resource, string? prefix = null)
-    {
-        var (_, refusal) = ResourceBody.Parse(System.Text.Encoding.UTF8.GetBytes(resource.GetRawText()));
-        if (refusal is not null && prefix is not null)
-            foreach (var issue in refusal.Outcome.Issue) issue.Expression = issue.Expression.Select(expression => $"{prefix} ({expression})").DefaultIfEmpty(prefix);
-        return refusal;
-    }
+        ResourceBody.Check(draft.Json, $"{path}.resource") is { } refusal ? (null, refusal) : (draft, null);
 
     /// <summary>The number in <c>W/"3"</c> or <c>"3"</c>; 0, which no version has, for any other tag; null when there is none.</summary>
     public static int? Version(string? etag)
