@@ -28,6 +28,9 @@ public sealed record Refusal(int Status, OperationOutcome Outcome)
     /// <summary>The content cannot be understood.</summary>
     public static Refusal Malformed(string why, string? expression = null) => Of(400, IssueType.Structure, why, expression);
 
+    /// <summary>The content can be read, and has a value that cannot be.</summary>
+    public static Refusal Invalid(string why, string? expression = null) => Of(400, IssueType.Value, why, expression);
+
     /// <summary>The content is understood and breaks a rule.</summary>
     public static Refusal Unprocessable(IssueType code, string why, string? expression = null) => Of(422, code, why, expression);
 

@@ -1,8 +1,15 @@
 using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+using Hl7.Fhir.Validation;
+using static Hl7.Fhir.Model.OperationOutcome;
 
 namespace Telemed.Fhir;
 
@@ -10,18 +17,21 @@ namespace Telemed.Fhir;
 /// Bodies as bytes. What a sender wrote is kept to the digit: unknown extensions, the scale of decimals and the order of elements
 /// all survive, because only <c>id</c>, <c>meta</c> and the references of a transaction are rewritten.
 /// </summary>
-public static class ResourceBody
+public static partial class ResourceBody
 {
-    static readonly FhirJsonDeserializer Deserializer = new(new DeserializerSettings().UsingMode(DeserializationMode.SyntaxOnly));
+    static readonly FhirJsonDeserializer Checking = new(new DeserializerSettings().UsingMode(DeserializationMode.Strict, NarrativeValidationKind.None));
+    static readonly FhirJsonDeserializer Reading = new(new DeserializerSettings().UsingMode(DeserializationMode.SyntaxOnly));
     static readonly JsonSerializerOptions FhirOptions = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector);
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    static readonly JsonDocumentOptions Limits = new() { MaxDepth = 64 };
+    static readonly JsonDocumentOptions Limits = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads JSON; a refusal says where it stops being JSON.</summary>
     public static (JsonDocument? Json, Refusal? Refusal) ParseJson(ReadOnlyMemory<byte> body)
     {
         try
         {
+            if (!Utf8.IsValid(body.Span)) return (null, Refusal.Malformed("The body is not UTF-8."));
+            if (HasForbiddenText(body.Span)) return (null, Refusal.Malformed("A text of the body has a control character, or half of a surrogate pair."));
             var json = JsonDocument.Parse(body, Limits);
             if (TypeOf(json.RootElement) is { } type && ModelInfo.IsKnownResource(type)) return (json, null);
             json.Dispose();
@@ -33,26 +43,72 @@ public static class ResourceBody
         }
     }
 
+    // https://hl7.org/fhir/R4/datatypes.html#string. JSON's escapes can say what neither FHIR nor PostgreSQL can hold.
+    static bool HasForbiddenText(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf(@"\u"u8) < 0) return false;
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+                if (reader.ValueIsEscaped && reader.GetString()!.Any(c => c < ' ' && c is not ('\t' or '\r' or '\n'))) return true;
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Null when the element carries no resourceType.</summary>
     public static string? TypeOf(JsonElement resource) =>
         resource.ValueKind == JsonValueKind.Object && resource.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
-    /// <summary>Reads a resource as an object; every issue names the element it is about.</summary>
-    public static (Resource? Resource, Refusal? Refusal) Parse(ReadOnlySpan<byte> body)
+    /// <summary>
+    /// Null when the JSON is a resource of R4 as the specification defines it: every element known, of its type, as often as it must
+    /// be, every code of a required binding known. Else every issue, with its element. Profiles and invariants are not judged here.
+    /// </summary>
+    /// <param name="path">What the expressions start with; null for the resource's type.</param>
+    public static Refusal? Check(JsonElement resource, string? path = null)
     {
-        var reader = new Utf8JsonReader(body);
-        if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues)) return (resource, null);
-        return (null, Refusal.Of(400, issues.Select(issue => (
-            OperationOutcome.IssueType.Structure,
-            issue.Message,
-            (issue as Hl7.Fhir.Utility.ExtendedCodedException)?.InstancePath))));
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(resource));
+        if (Checking.TryDeserializeResource(ref reader, out _, out var found)) return null;
+        var issues = found.OfType<ExtendedCodedException>().Where(issue => !IsTolerated(issue)).ToList();
+        return issues.Count == 0 ? null : Refusal.Of(400, issues.Select(issue => (Code(issue), issue.BaseErrorMessage, (string?)Expression(issue, path ?? TypeOf(resource)!))));
     }
+
+    // The parser is stricter than R4 in three places: a resource may have no element at all, a uri is any text without white
+    // space (https://hl7.org/fhir/R4/datatypes.html#uri), and a decimal may be beyond what .NET's holds.
+    static bool IsTolerated(ExtendedCodedException issue) => issue.ErrorCode switch
+    {
+        FhirJsonException.OBJECTS_CANNOT_BE_EMPTY_CODE or CodedValidationException.ELEMENT_CANNOT_BE_EMPTY_CODE => issue.InstancePath == "$this",
+        CodedValidationException.LITERAL_INVALID_CODE => AnyUri().IsMatch(issue.BaseErrorMessage),
+        CodedValidationException.INCORRECT_LITERAL_VALUE_TYPE_CODE =>
+            HugeDecimal().Match(issue.BaseErrorMessage) is { Success: true } huge && !decimal.TryParse(huge.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+        _ => false,
+    };
+
+    static IssueType Code(ExtendedCodedException issue) => issue.ErrorCode switch
+    {
+        CodedValidationException.UNKNOWN_ELEMENT_CODE or CodedValidationException.WRONG_CASED_ELEMENT_CODE or CodedValidationException.PROPERTY_TYPE_MISMATCH_CODE
+            or CodedValidationException.UNKNOWN_RESOURCE_TYPE_CODE or CodedValidationException.ELEMENT_CANNOT_BE_EMPTY_CODE => IssueType.Structure,
+        _ => issue.IssueType,
+    };
+
+    static string Expression(ExtendedCodedException issue, string path) =>
+        issue.InstancePath is { Length: > 0 } instance && instance.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? path + instance[dot..] : path;
+
+    [GeneratedRegex(@"^string '\S+' is not a correct literal for a (uri|url|canonical)\.$")]
+    private static partial Regex AnyUri();
+
+    [GeneratedRegex(@"^string '(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)' is not the right type of literal for a decimal\.$")]
+    private static partial Regex HugeDecimal();
 
     /// <summary>Reads a body of this store, which was checked when it was written.</summary>
     public static T Read<T>(byte[] body) where T : Resource
     {
         var reader = new Utf8JsonReader(body);
-        Deserializer.TryDeserializeResource(ref reader, out var resource, out _);
+        Reading.TryDeserializeResource(ref reader, out var resource, out _);
         return (T)resource!;
     }
 
@@ -69,8 +125,8 @@ public static class ResourceBody
         writer.WriteString("resourceType", TypeOf(resource));
         writer.WriteString("id", id);
         writer.WriteStartObject("meta");
-        writer.WriteString("versionId", version.ToString());
-        writer.WriteString("lastUpdated", updated.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ"));
+        writer.WriteString("versionId", version.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("lastUpdated", updated.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
         if (resource.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object)
             foreach (var property in meta.EnumerateObject())
                 if (property.Name is not ("versionId" or "lastUpdated")) Copy(writer, property, references);
@@ -85,7 +141,7 @@ public static class ResourceBody
     static void Copy(Utf8JsonWriter writer, JsonProperty property, IReadOnlyDictionary<string, string>? references)
     {
         writer.WritePropertyName(property.Name);
-        if (references is null) writer.WriteRawValue(property.Value.GetRawText(), skipInputValidation: true);
+        if (references is null) writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
         else if (IsReference(property) && references.TryGetValue(property.Value.GetString()!, out var target)) writer.WriteStringValue(target);
         else Copy(writer, property.Value, references);
     }
@@ -105,7 +161,7 @@ public static class ResourceBody
                 writer.WriteEndArray();
                 break;
             default:
-                writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
                 break;
         }
     }

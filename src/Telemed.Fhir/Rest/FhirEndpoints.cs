@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Builder;
@@ -11,8 +13,8 @@ namespace Telemed.Fhir.Rest;
 /// <summary>The REST interactions of FHIR R4. https://hl7.org/fhir/R4/http.html</summary>
 public static class FhirEndpoints
 {
-    /// <summary>Bytes of a body at the most: larger ones get 413.</summary>
-    public const int MaximumBody = 32 * 1024 * 1024;
+    /// <summary>Bytes of a body at the most: larger ones get 413. Below Kestrel's own limit, which would answer without an outcome.</summary>
+    public const int MaximumBody = 16 * 1024 * 1024;
 
     /// <summary>Maps every interaction under a group such as <c>/fhir</c>.</summary>
     /// <param name="callerOf">Who the request comes from; the group's own authorisation let them in.</param>
@@ -25,9 +27,11 @@ public static class FhirEndpoints
         fhir.MapPost("/{type}", (string type, FhirStore store, HttpContext http) => Create(type, store, http, callerOf(http)));
         fhir.MapGet("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Read(type, id, store, http, callerOf(http)));
         fhir.MapGet("/{type}/{id}/_history", (string type, string id, FhirStore store, HttpContext http) => History(type, id, store, http, callerOf(http)));
-        fhir.MapGet("/{type}/{id}/_history/{version:int}", (string type, string id, int version, FhirStore store, HttpContext http) => VRead(type, id, version, store, http, callerOf(http)));
+        fhir.MapGet("/{type}/{id}/_history/{version}", (string type, string id, string version, FhirStore store, HttpContext http) => VRead(type, id, version, store, http, callerOf(http)));
         fhir.MapPut("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Update(type, id, store, http, callerOf(http)));
         fhir.MapDelete("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Delete(type, id, store, http, callerOf(http)));
+        fhir.MapFallback("/{**rest}", (HttpContext http) => FhirResult.Of(Refusal.Of(
+            http.Request.Method is "GET" or "HEAD" or "POST" ? 404 : 405, OperationOutcome.IssueType.NotSupported, $"{http.Request.Method} {http.Request.Path} is no interaction of this server: see /fhir/metadata.")));
 
         async Task<IResult> FindByForm(string type, FhirStore store, HttpContext http)
         {
@@ -41,14 +45,15 @@ public static class FhirEndpoints
     {
         var (stored, refusal) = await store.Read(caller, new Reference(type, id), http.RequestAborted);
         if (refusal is not null) return FhirResult.Of(refusal);
-        return TransactionDrafts.Version(http.Request.Headers.IfNoneMatch) == stored!.Version
-            ? new FhirResult(StatusCodes.Status304NotModified, null, FhirResult.ETag(stored.Version), stored.Updated)
-            : FhirResult.Of(stored);
+        return http.Request.Headers.IfNoneMatch.ToString().Split(',').Any(etag => TransactionDrafts.Version(etag) == stored!.Version)
+            ? new FhirResult(StatusCodes.Status304NotModified, null, FhirResult.ETag(stored!.Version), stored.Updated)
+            : FhirResult.Of(stored!);
     }
 
-    static async Task<IResult> VRead(string type, string id, int version, FhirStore store, HttpContext http, FhirCaller caller)
+    static async Task<IResult> VRead(string type, string id, string version, FhirStore store, HttpContext http, FhirCaller caller)
     {
-        var (versions, refusal) = await store.History(caller, new Reference(type, id), version, http.RequestAborted);
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return FhirResult.Of(Refusal.NotFound($"{type}/{id}/_history/{version}"));
+        var (versions, refusal) = await store.History(caller, new Reference(type, id), number, http.RequestAborted);
         if (refusal is not null) return FhirResult.Of(refusal);
         return versions[0].Deleted ? FhirResult.Of(Refusal.Gone(versions[0].Reference)) : FhirResult.Of(versions[0]);
     }
@@ -86,9 +91,7 @@ public static class FhirEndpoints
         using (json)
         {
             if (refusal is not null) return FhirResult.Of(refusal);
-            if (!Reference.IsId(id)) return FhirResult.Of(Refusal.Malformed("An id is 1 to 64 letters, digits, hyphens or full stops.", $"{type}.id"));
-            if (json!.RootElement.TryGetProperty("id", out var inBody) && !inBody.ValueEquals(id))
-                return FhirResult.Of(Refusal.Malformed("The id in the url and in the resource differ.", $"{type}.id"));
+            if (TransactionDrafts.CheckId(json!.RootElement, id, type) is { } mismatch) return FhirResult.Of(mismatch);
             return await WriteOne(store, http, caller, new Draft(WriteKind.Update, type, id) { Json = json.RootElement, IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
         }
     }
@@ -102,7 +105,7 @@ public static class FhirEndpoints
         if (refusal is not null) return FhirResult.Of(refusal);
         if (first is not null) return new FhirResult(200, first);
         var (status, stored) = written![0];
-        if (status == StatusCodes.Status204NoContent) return new FhirResult(status, null, FhirResult.ETag(stored.Version));
+        if (status == StatusCodes.Status204NoContent) return new FhirResult(status, null, stored.Version > 0 ? FhirResult.ETag(stored.Version) : null);
         var location = status == StatusCodes.Status201Created ? $"{BaseUrl(http)}/{stored.Reference}/_history/{stored.Version}" : null;
         return http.Request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.Ordinal)
             ? new FhirResult(status, null, FhirResult.ETag(stored.Version), stored.Updated, location)
@@ -130,21 +133,39 @@ public static class FhirEndpoints
     {
         if (http.Request.ContentType is { } media && !media.Contains("json", StringComparison.Ordinal))
             return (null, Refusal.Of(415, OperationOutcome.IssueType.NotSupported, $"{media} is not read here: send application/fhir+json."));
-        if (http.Request.ContentLength > MaximumBody) return (null, TooLong());
-        using var buffer = new MemoryStream();
-        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-        var (json, refusal) = ResourceBody.ParseJson(buffer.ToArray());
+        if (await Bytes(http) is not { } body)
+            return (null, Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A body has at most {MaximumBody} bytes."));
+        var (json, refusal) = ResourceBody.ParseJson(body);
         if (json is null) return (null, refusal);
         if (ResourceBody.TypeOf(json.RootElement) is var found && found != type)
             refusal = Refusal.Malformed($"A {found} was sent where a {type} belongs.", "resourceType");
         else if (check)
-            refusal = TransactionDrafts.Check(json.RootElement);
+            refusal = ResourceBody.Check(json.RootElement);
         if (refusal is null) return (json, null);
         json.Dispose();
         return (null, refusal);
     }
 
-    static Refusal TooLong() => Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A body has at most {MaximumBody} bytes.");
+    // Null when there are more than may be. The length that is announced is not trusted: what comes is counted.
+    static async Task<ReadOnlyMemory<byte>?> Bytes(HttpContext http)
+    {
+        if (http.Request.ContentLength > MaximumBody) return null;
+        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        var piece = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            while (await http.Request.Body.ReadAsync(piece, http.RequestAborted) is var read and > 0)
+            {
+                if (body.Length + read > MaximumBody) return null;
+                body.Write(piece, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
 
     static string? Header(HttpContext http, string name) => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 

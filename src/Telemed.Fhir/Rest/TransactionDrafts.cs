@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Telemed.Fhir.Store;
@@ -46,8 +47,8 @@ public static class TransactionDrafts
         {
             case "POST" when parts.Length == 1 && hasResource:
                 return Checked(new Draft(WriteKind.Create, type, null) { Json = resource, FullUrl = fullUrl, IfNoneExist = Text(request, "ifNoneExist")?.TrimStart('?') }, path);
-            case "PUT" when parts.Length == 2 && Reference.IsId(parts[1]) && hasResource:
-                if (Text(resource, "id") is { } id && id != parts[1]) return (null, Refusal.Malformed("The id in the url and in the resource differ.", $"{path}.resource.id"));
+            case "PUT" when parts.Length == 2 && hasResource:
+                if (CheckId(resource, parts[1], $"{path}.resource") is { } mismatch) return (null, mismatch);
                 return Checked(new Draft(WriteKind.Update, type, parts[1]) { Json = resource, FullUrl = fullUrl, IfMatch = Version(Text(request, "ifMatch")) }, path);
             case "DELETE" when parts.Length == 2 && Reference.IsId(parts[1]):
                 return (new Draft(WriteKind.Delete, type, parts[1]) { FullUrl = fullUrl }, null);
@@ -57,20 +58,23 @@ public static class TransactionDrafts
     }
 
     static (Draft? Draft, Refusal? Refusal) Checked(Draft draft, string path) =>
-        Check(draft.Json, $"{path}.resource") is { } refusal ? (null, refusal) : (draft, null);
+        ResourceBody.Check(draft.Json, $"{path}.resource") is { } refusal ? (null, refusal) : (draft, null);
 
-    /// <summary>Null when the JSON is a well-formed resource of R4; else every issue with its element.</summary>
-    public static Refusal? Check(JsonElement resource, string? prefix = null)
+    /// <summary>The number in <c>W/"3"</c> or <c>"3"</c>; 0, which no version has, for any other tag; null when there is none.</summary>
+    public static int? Version(string? etag)
     {
-        var (_, refusal) = ResourceBody.Parse(System.Text.Encoding.UTF8.GetBytes(resource.GetRawText()));
-        if (refusal is not null && prefix is not null)
-            foreach (var issue in refusal.Outcome.Issue) issue.Expression = issue.Expression.Select(expression => $"{prefix} ({expression})").DefaultIfEmpty(prefix);
-        return refusal;
+        if (etag is null) return null;
+        var tag = etag.Trim();
+        if (tag.StartsWith("W/", StringComparison.Ordinal)) tag = tag[2..];
+        return int.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 
-    /// <summary>The number in <c>W/"3"</c> or <c>"3"</c>; null when there is none.</summary>
-    public static int? Version(string? etag) =>
-        int.TryParse(etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"'), out var version) ? version : null;
+    // https://hl7.org/fhir/R4/http.html#update: an update says its id twice, and the same.
+    internal static Refusal? CheckId(JsonElement resource, string id, string path)
+    {
+        if (!Reference.IsId(id)) return Refusal.Invalid("An id is 1 to 64 letters, digits, hyphens or full stops.", $"{path}.id");
+        return Text(resource, "id") == id ? null : Refusal.Invalid("The resource carries the id that stands in its url.", $"{path}.id");
+    }
 
     static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
