@@ -41,9 +41,11 @@ static class Fhir
         ["parameter"] = new JsonArray([.. parameters.Select(parameter => new JsonObject
         {
             ["name"] = parameter.Name,
-            [parameter.Value is JsonObject ? "resource" : "valueString"] = parameter.Value.DeepClone(),
+            [KindOf(parameter.Value)] = parameter.Value.DeepClone(),
         })]),
     };
+
+    static string KindOf(JsonNode value) => value is not JsonObject content ? "valueString" : content.ContainsKey("resourceType") ? "resource" : "valueReference";
 
     public static string Type(this JsonObject resource) => resource["resourceType"]!.GetValue<string>();
 

@@ -12,6 +12,9 @@ sealed record Case(string Id, Person Requester, Patient Patient, Lesion Lesion, 
 
     public Guid Photo(string view) => StableId.Of($"{Id}/photo/{view}");
 
+    /// <summary>The view when it is taken again.</summary>
+    public Guid NewPhoto(string view) => StableId.Of($"{Id}/photo/{view}/again");
+
     /// <param name="lesion">Null to draw one that the patient's age makes likely.</param>
     public static Case Draw(string id, Person requester, IReadOnlyList<Patient> patients, DateTimeOffset now, Lesion? lesion = null)
     {

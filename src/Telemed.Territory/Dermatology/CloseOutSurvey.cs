@@ -15,7 +15,6 @@ static class CloseOutSurvey
             "benign-treat" => (true, dice.Pick(["referral-avoided", "referral-none"]), "treatment"),
             "refer-hospital" => (false, "referral-new", "hospital"),
             "biopsy-excise" => (false, dice.Pick(["referral-kept", "referral-new"]), "procedure"),
-            "more-photos" => (false, "referral-none", "follow-up"),
             _ => (false, dice.Pick(["referral-kept", "referral-new"]), "specialist-visit"),
         };
         return new JsonObject
@@ -26,7 +25,7 @@ static class CloseOutSurvey
             ["item"] = new JsonArray(
                 Item("visit-avoided", avoided ? "visit-avoided-yes" : dice.Pick(["visit-avoided-no", "visit-avoided-unknown"], code => code == "visit-avoided-no" ? 4 : 1)),
                 Item("referral", referral),
-                Item("usefulness", outcome == "more-photos" ? "useful" : dice.Pick(["very-useful", "useful"], code => code == "very-useful" ? 3 : 1)),
+                Item("usefulness", dice.Pick(["very-useful", "useful"], code => code == "very-useful" ? 3 : 1)),
                 Item("next-step", next)),
         };
     }

@@ -8,14 +8,16 @@ namespace Telemed.Territory.Dermatology;
 /// </summary>
 /// <param name="Weight">How often, relative to the others.</param>
 /// <param name="Urgent">The part of them that is asked about as urgent.</param>
+/// <param name="SizeMm">As it is drawn; a form says a little more or less.</param>
 /// <param name="Hypotheses">The most likely first.</param>
 /// <param name="Suspicion">The least first.</param>
 sealed record Lesion(
-    string Name, double Weight, double Urgent, int[] Ages, int[] SizeMm, string[] Sites, string[] Evolution, string[] Abcde, string[] Symptoms,
+    string Name, double Weight, double Urgent, int[] Ages, int SizeMm, string[] Sites, string[] Evolution, string[] Abcde, string[] Symptoms,
     string[] Hypotheses, string[] Suspicion, string[] Questions, Lesion.Exchange[] Asks, Lesion.Outcome[] Outcomes)
 {
     /// <summary>What the expert wants to know, and what the requester finds out.</summary>
-    public sealed record Exchange(string Ask, string Reply);
+    /// <param name="Photo">The view that is to be taken again; null when words are enough.</param>
+    public sealed record Exchange(string Ask, string Reply, string? Photo = null);
 
     public sealed record Outcome(string Code, double Weight, string[] Texts);
 

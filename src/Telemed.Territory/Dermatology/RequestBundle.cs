@@ -49,7 +49,7 @@ static class RequestBundle
         }
 
         Add("body-site", Coded(dice.Pick(lesion.Sites)));
-        Add("size-mm", new JsonObject { ["valueInteger"] = dice.Between(lesion.SizeMm[0], lesion.SizeMm[1]) });
+        Add("size-mm", new JsonObject { ["valueInteger"] = (int)Math.Round(lesion.SizeMm * dice.Between(0.9, 1.15)) });
         Add("evolution", Coded(dice.Pick(lesion.Evolution)));
         Add("abcde", dice.Some(lesion.Abcde, 0.7).Select(Coded));
         Add("symptoms", Coded(dice.Pick(lesion.Symptoms)));

@@ -4,7 +4,8 @@ using Telemed.Territory.Dermatology;
 namespace Telemed.Territory.History;
 
 /// <summary>Somebody does something to a request: submits it, or runs one of the operations on its Task.</summary>
-sealed record Moment(DateTimeOffset At, string Account, string Act, JsonObject? Parameters = null)
+/// <param name="Photo">The view that was taken again for it.</param>
+sealed record Moment(DateTimeOffset At, string Account, string Act, JsonObject? Parameters = null, string? Photo = null)
 {
     public const string Submit = "submit";
 }

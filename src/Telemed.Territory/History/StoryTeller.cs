@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemed.Territory.Dermatology;
 using Telemed.Territory.People;
 
@@ -76,7 +77,15 @@ sealed class StoryTeller(Case request, Roster roster, DateTimeOffset submitted)
 
     public StoryTeller Ask(Person expert) => Do(expert.Account, "request-information", ("text", Exchange.Ask));
 
-    public StoryTeller Reply() => Do(request.Requester.Account, "provide-information", ("text", Exchange.Reply));
+    public StoryTeller Reply()
+    {
+        moments.Add(new Moment(now, request.Requester.Account, "provide-information", Reply(request, Exchange), Exchange.Photo));
+        return this;
+    }
+
+    static JsonObject Reply(Case request, Lesion.Exchange exchange) => exchange.Photo is { } view
+        ? Fhir.Parameters(("text", exchange.Reply), ("photo", Fhir.Reference($"Binary/{request.NewPhoto(view)}")))
+        : Fhir.Parameters(("text", exchange.Reply));
 
     public StoryTeller Answer(Person expert) => Do(expert.Account, "answer", ("outcome", outcome.Code), ("text", new Dice($"{request.Id}/answer").Pick(outcome.Texts)));
 
@@ -86,7 +95,7 @@ sealed class StoryTeller(Case request, Roster roster, DateTimeOffset submitted)
 
     void Cancel() => Do(request.Requester.Account, "cancel", ("reason", dice.Pick(CancelReasons)));
 
-    StoryTeller Do(string account, string act, params (string, System.Text.Json.Nodes.JsonNode)[] parameters)
+    StoryTeller Do(string account, string act, params (string, JsonNode)[] parameters)
     {
         moments.Add(new Moment(now, account, act, parameters.Length == 0 ? null : Fhir.Parameters(parameters)));
         return this;

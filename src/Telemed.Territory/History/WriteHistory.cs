@@ -1,15 +1,16 @@
 using Telemed.Territory.Dermatology;
 using Telemed.Territory.Hub;
+using Telemed.Territory.Photos;
 
 namespace Telemed.Territory.History;
 
 /// <summary>
 /// Writes stories into a hub in the order of time: its clock is moved to each moment and stands still while it happens. Moments of
-/// different stories within a few minutes happen at once.
+/// different stories within a few minutes happen at once, and photos are on their way some moments before the request that needs them.
 /// </summary>
-sealed class WriteHistory(HubClient hub, IReadOnlyDictionary<Guid, Progress> written)
+sealed class WriteHistory(HubClient hub, SendPhotos photos, IReadOnlyDictionary<Guid, Progress> written)
 {
-    const int AtOnce = 8;
+    const int AtOnce = 8, Ahead = 40;
     static readonly TimeSpan Together = TimeSpan.FromMinutes(8);
 
     readonly Dictionary<Guid, string> tasks = written.ToDictionary(pair => pair.Key, pair => pair.Value.Task);
@@ -21,6 +22,7 @@ sealed class WriteHistory(HubClient hub, IReadOnlyDictionary<Guid, Progress> wri
         var left = Left(stories).OrderBy(pair => pair.Moment.At).ToList();
         for (var from = 0; from < left.Count;)
         {
+            foreach (var (request, _) in left.Skip(from).Take(Ahead).Where(pair => pair.Moment.Act == Moment.Submit)) _ = photos.Send(request, cancel);
             var group = Group(left, from);
             await hub.SetClock(group[0].Moment.At, rate: 0, cancel);
             await Task.WhenAll(group.Select(pair => Act(pair.Case, pair.Moment, cancel)));
@@ -46,10 +48,12 @@ sealed class WriteHistory(HubClient hub, IReadOnlyDictionary<Guid, Progress> wri
     {
         if (moment.Act == Moment.Submit)
         {
+            await photos.Send(request, cancel);
             var task = await SubmitCase.Submit(hub, request, moment.At, cancel);
             lock (tasks) tasks[request.Identifier] = task;
             return;
         }
+        if (moment.Photo is { } view) await photos.SendAgain(request, view, cancel);
         string id;
         lock (tasks) id = tasks[request.Identifier];
         (await hub.Post(moment.Account, $"/fhir/Task/{id}/${moment.Act}", moment.Parameters, cancel)).Expected();

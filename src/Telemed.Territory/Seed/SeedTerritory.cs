@@ -2,6 +2,7 @@ using Spectre.Console;
 using Telemed.Territory.History;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
+using Telemed.Territory.Photos;
 
 namespace Telemed.Territory.Seed;
 
@@ -65,7 +66,8 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
 
     async Task Past(IReadOnlyList<Story> stories, CancellationToken cancel)
     {
-        var history = new WriteHistory(hub, await WrittenSoFar.Read(hub, stories, cancel));
+        using var photos = new SendPhotos(hub, new Album());
+        var history = new WriteHistory(hub, photos, await WrittenSoFar.Read(hub, stories, cancel));
         var left = history.Left(stories).Count();
         await console.Progress().StartAsync(async context =>
         {
