@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+
+namespace Telemed.Browser.Tests.Support;
+
+/// <summary>One hub and one Chromium for a class of tests; each person gets a browser context of their own.</summary>
+public sealed class Browsers : IAsyncLifetime
+{
+    IPlaywright playwright = null!;
+    IBrowser chromium = null!;
+
+    public HubProcess Hub { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Hub = await HubProcess.Start();
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            ],
+        });
+    }
+
+    /// <summary>A GP's phone, signed in.</summary>
+    public Task<IPage> Phone(string account) => SignIn(account, new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 }, DeviceScaleFactor = 2, IsMobile = true, HasTouch = true, Locale = "fr-FR", Permissions = ["camera"], BypassCSP = true,
+    });
+
+    /// <summary>A specialist's desk, signed in.</summary>
+    public Task<IPage> Desk(string account) => SignIn(account, new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "fr-FR", BypassCSP = true });
+
+    /// <summary>A page of nobody.</summary>
+    public async Task<IPage> Anonymous() => await (await chromium.NewContextAsync(new() { BaseURL = Hub.Url.ToString(), Locale = "fr-FR", BypassCSP = true })).NewPageAsync();
+
+    async Task<IPage> SignIn(string account, BrowserNewContextOptions options)
+    {
+        options.BaseURL = Hub.Url.ToString();
+        var page = await (await chromium.NewContextAsync(options)).NewPageAsync();
+        page.SetDefaultTimeout(30_000);
+        await page.GotoAsync("/sign-in");
+        await page.Locator($"button[name=account][value={account}]").ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await chromium.CloseAsync();
+        playwright.Dispose();
+        await Hub.DisposeAsync();
+    }
+}

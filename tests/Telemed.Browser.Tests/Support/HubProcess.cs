@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Telemed.Hub.Tests.Support;
+
+namespace Telemed.Browser.Tests.Support;
+
+/// <summary>The hub as it runs: a process of its own on a free port, a database of its own, a small territory in it.</summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    static readonly string Root = FindRoot();
+    readonly Process process;
+    readonly string database;
+
+    HubProcess(Process process, string database, Uri url) => (this.process, this.database, Url) = (process, database, url);
+
+    public Uri Url { get; }
+
+    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+
+    public static async Task<HubProcess> Start()
+    {
+        var server = Environment.GetEnvironmentVariable("TELEMED_TEST_PG") ?? throw new InvalidOperationException("TELEMED_TEST_PG is not set: run ./telemed test");
+        var name = $"browser_{Guid.NewGuid():N}";
+        await Run(server, $"create database {name}");
+        var url = new Uri($"http://localhost:{FreePort()}");
+        var folder = Path.Combine(Root, "src", "Telemed.Hub");
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(folder, "bin", configuration, "net10.0", "Telemed.Hub.dll"));
+        start.Environment["ConnectionStrings__Telemed"] = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+        start.Environment["Demo__SignIn"] = "true";
+        start.Environment["Pathways__Folder"] = Path.Combine(Root, "fhir-profiles", "pathways");
+        start.Environment["Urls"] = url.ToString();
+        start.Environment["Serilog__MinimumLevel__Default"] = "Warning";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var hub = new HubProcess(process, name, url);
+        await hub.Ready();
+        using var answer = await (await hub.As("system")).PostAsync(new Uri(url, "/fhir"), Fhir(People.Directory()));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return hub;
+    }
+
+    /// <summary>A client with the account's bearer token.</summary>
+    public async Task<HttpClient> As(string account)
+    {
+        var http = new HttpClient { BaseAddress = Url };
+        using var answer = await http.PostAsync(new Uri(Url, "/demo/token"), new FormUrlEncodedContent([new("account", account)]));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await answer.Content.ReadAsStringAsync());
+        return http;
+    }
+
+    /// <summary>A dermatology request as another software would send it; returns the id of its Task.</summary>
+    public async Task<string> Submit(string requester = "gp", string priority = "routine", string family = "Martin")
+    {
+        using var http = await As(requester);
+        using var sent = await http.PostAsync(new Uri(Url, "/fhir"), Fhir(Lesion.Bundle(requester, priority: priority, family: family)));
+        var body = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
+        Assert.True(sent.IsSuccessStatusCode, body.ToJsonString());
+        var request = body["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == "ServiceRequest")["id"];
+        var found = JsonNode.Parse(await http.GetStringAsync(new Uri(Url, $"/fhir/Task?focus=ServiceRequest/{request}")))!;
+        return (string)found["entry"]![0]!["resource"]!["id"]!;
+    }
+
+    static StringContent Fhir(JsonNode body) => new(body.ToJsonString(), null, "application/fhir+json");
+
+    async Task Ready()
+    {
+        using var http = new HttpClient();
+        for (var i = 0; i < 300 && !process.HasExited; i++)
+        {
+            try
+            {
+                if ((await http.GetAsync(new Uri(Url, "/health/ready"))).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(200);
+        }
+        throw new InvalidOperationException("The hub did not start.");
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    static async Task Run(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        await Run(Environment.GetEnvironmentVariable("TELEMED_TEST_PG")!, $"drop database {database} with (force)");
+    }
+
+    static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Telemed.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
