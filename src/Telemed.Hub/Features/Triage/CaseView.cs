@@ -1,0 +1,46 @@
+using Telemed.Core;
+using Telemed.Hub.Platform.Pages;
+
+namespace Telemed.Hub.Features.Triage;
+
+/// <summary>A case as an expert may see it: without identity until they hold it.</summary>
+public sealed record CaseView
+{
+    public required WorklistItem Item { get; init; }
+
+    /// <summary>Task.meta.versionId, posted back by every form: somebody else's change in between is then a 412, not an overwrite.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Null without a therapeutic link.</summary>
+    public Identity? Patient { get; init; }
+
+    /// <summary>Who asked, with profession: "Dr Camille Vidal, médecin généraliste".</summary>
+    public required string Requester { get; init; }
+
+    /// <summary>What is asked, in the requester's words.</summary>
+    public string? Question { get; init; }
+
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+    public IReadOnlyList<Picture> Pictures { get; init; } = [];
+    public IReadOnlyList<TrailEntry> Trail { get; init; } = [];
+
+    /// <summary>What happens next if nobody moves, oldest first.</summary>
+    public IReadOnlyList<TrailEntry> Next { get; init; } = [];
+
+    public IReadOnlyList<Choice> Outcomes { get; init; } = [];
+    public IReadOnlyList<Choice> Templates { get; init; } = [];
+    public IReadOnlyList<Choice> DeclineReasons { get; init; } = [];
+
+    /// <summary>The opinion once given.</summary>
+    public Opinion? Opinion { get; init; }
+
+    public bool MayAccept { get; init; }
+    public bool MayDecline { get; init; }
+    public bool MayAnswer { get; init; }
+    public bool MayRequestInformation { get; init; }
+    public bool MayRelease { get; init; }
+}
+
+/// <summary>A coded choice a pathway file offers.</summary>
+/// <param name="Text">For a template or an outcome: the words proposed for the answer.</param>
+public sealed record Choice(string Code, Wording Label, string? Text = null);

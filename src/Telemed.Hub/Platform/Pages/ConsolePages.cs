@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Telemed.Hub.Platform.Pages;
+
+/// <summary>What every page of the console stands on: static Razor components, files with fingerprints, headers, the language.</summary>
+static class ConsolePages
+{
+    public static void AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery();
+        services.AddSingleton<WebFiles>();
+        services.AddScoped(provider => Language.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/manifest+json"];
+        });
+    }
+
+    public static void UseConsoleFiles(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseSecurityHeaders(policies => policies
+            .AddDefaultSecurityHeaders()
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddDefaultSrc().None();
+                csp.AddScriptSrc().Self();
+                csp.AddStyleSrc().Self();
+                csp.AddImgSrc().Self().Blob();
+                csp.AddMediaSrc().Self().Blob();
+                csp.AddConnectSrc().Self();
+                csp.AddManifestSrc().Self();
+                csp.AddWorkerSrc().Self();
+                csp.AddFormAction().Self();
+                csp.AddBaseUri().None();
+                csp.AddFrameAncestors().None();
+            })
+            .AddPermissionsPolicy(policy =>
+            {
+                policy.AddCamera().Self();
+                policy.AddMicrophone().None();
+                policy.AddGeolocation().None();
+            }));
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Query.ContainsKey(WebFiles.Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+    }
+
+    public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", ChooseLanguage);
+
+    static async Task<RedirectHttpResult> ChooseLanguage(HttpContext http, IAntiforgery antiforgery)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        var form = await http.Request.ReadFormAsync();
+        http.Response.Cookies.Append(Language.Cookie, form["to"] == "en" ? "en" : "fr",
+            new() { IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, MaxAge = TimeSpan.FromDays(365) });
+        return TypedResults.LocalRedirect(ReturnAddress(http));
+    }
+
+    static string ReturnAddress(HttpContext http) =>
+        http.Request.GetTypedHeaders().Referer is { } from && from.Host == http.Request.Host.Host ? from.PathAndQuery : "/";
+}
