@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Telemed.Core;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Requests;

@@ -1,4 +1,4 @@
-using Telemed.Core;
+using Telemed.Core.Pathways;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Triage;
@@ -20,16 +20,15 @@ public sealed record CaseView
     /// <summary>What is asked, in the requester's words.</summary>
     public string? Question { get; init; }
 
-    public IReadOnlyList<Fact> Facts { get; init; } = [];
+    public IReadOnlyList<AnsweredItem> Facts { get; init; } = [];
     public IReadOnlyList<Picture> Pictures { get; init; } = [];
     public IReadOnlyList<TrailEntry> Trail { get; init; } = [];
 
     /// <summary>What happens next if nobody moves, oldest first.</summary>
     public IReadOnlyList<TrailEntry> Next { get; init; } = [];
 
-    public IReadOnlyList<Choice> Outcomes { get; init; } = [];
-    public IReadOnlyList<Choice> Templates { get; init; } = [];
-    public IReadOnlyList<Choice> DeclineReasons { get; init; } = [];
+    /// <summary>What this pathway lets an expert conclude; empty unless they may answer.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
 
     /// <summary>The opinion once given.</summary>
     public Opinion? Opinion { get; init; }
@@ -40,7 +39,3 @@ public sealed record CaseView
     public bool MayRequestInformation { get; init; }
     public bool MayRelease { get; init; }
 }
-
-/// <summary>A coded choice a pathway file offers.</summary>
-/// <param name="Text">For a template or an outcome: the words proposed for the answer.</param>
-public sealed record Choice(string Code, Wording Label, string? Text = null);

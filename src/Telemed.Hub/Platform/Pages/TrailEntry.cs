@@ -15,9 +15,6 @@ public sealed record Picture(string Id, Wording View, DateTimeOffset TakenAt, lo
 /// <summary>Who the patient is, shown only to those with a therapeutic link.</summary>
 public sealed record Identity(string Name, DateOnly BirthDate, string? Ins);
 
-/// <summary>A clinical fact as the form gave it.</summary>
-public sealed record Fact(Wording Label, string Value);
-
 /// <summary>An expert's answer as it was signed.</summary>
 /// <param name="ReadAt">When the requester read it; null while they have not.</param>
 public sealed record Opinion(Wording Outcome, string Text, string? Acts, string By, DateTimeOffset At, DateTimeOffset? ReadAt);
