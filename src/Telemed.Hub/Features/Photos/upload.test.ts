@@ -44,28 +44,25 @@ test("a refusal comes back as the hub gave it", async () => {
   assert.equal(answer.status, 413);
 });
 
-test("a photo already complete is not sent again", async () => {
-  const hub = receiver();
-  await uploadInPieces("/photos/p/original", photo, hub.ask);
-  await uploadInPieces("/photos/p/original", photo, hub.ask);
-  assert.equal(hub.received(), photo.size);
+test("a conflict without an offset is a refusal, not a stray piece", async () => {
+  const answer = await uploadInPieces("/photos/p/original", photo, async () => new Response(null, { status: 409 }));
+  assert.equal(answer.status, 409);
 });
 
-/** The hub's side of the protocol, in memory. */
+/** The hub's side of the protocol, in memory: announcing twice says how far it has come, the last piece ends the upload. */
 function receiver(trouble: { cutAfterPieces?: number; strayOnPiece?: number } = {}) {
-  let kept = Buffer.alloc(0), pieces = 0, received = 0, largest = 0, created = false, cut = trouble.cutAfterPieces;
-  const at = (status: number) => new Response(null, { status, headers: { "Upload-Offset": String(kept.length) } });
+  let kept = Buffer.alloc(0), pieces = 0, received = 0, largest = 0, length = 0, cut = trouble.cutAfterPieces;
+  const at = (status: number) => new Response(null, { status, headers: kept.length < length ? { "Upload-Offset": String(kept.length) } : {} });
   const ask: Ask = async (_, request) => {
+    const headers = new Headers(request.headers);
     if (request.method === "POST") {
-      if (created) return at(409);
-      created = true;
-      return at(201);
+      length = Number(headers.get("Upload-Length"));
+      return at(kept.length === 0 ? 201 : 200);
     }
-    if (request.method === "HEAD") return at(200);
     if (cut !== undefined && pieces === cut) { cut = undefined; throw new TypeError("network"); }
     pieces++;
     const body = Buffer.from(await (request.body as Blob).arrayBuffer());
-    if (Number(new Headers(request.headers).get("Upload-Offset")) !== kept.length) return at(409);
+    if (Number(headers.get("Upload-Offset")) !== kept.length) return at(409);
     kept = Buffer.concat([kept, body]);
     received += body.length;
     largest = Math.max(largest, body.length);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ageOn, toItems } from "./answers.ts";
 import { toBundle, type NewPatient, type Pathway, type Question } from "./bundle.ts";
-import type { ServiceRequest } from "./fhir.ts";
+import type { Patient, ServiceRequest } from "./fhir.ts";
 
 const pathway: Pathway = {
   canonical: "https://telemed.example/fhir/PlanDefinition/dermatology|1.0.0",
@@ -35,14 +35,16 @@ test("the time from opening to sending travels in seconds", () => {
   assert.equal(JSON.stringify(request(question).extension).match(/"value":(\d+)/)![1], "161");
 });
 
-test("a patient with an INS is created only when the hub has none with that INS", () => {
-  const entry = build(question).entry.find(e => e.resource.resourceType === "Patient")!;
-  assert.equal(entry.request.ifNoneExist, "identifier=urn:oid:1.2.250.1.213.1.4.10|258035912345678");
+test("the hub is given every identity trait of a new patient: they are what may connect it to a known one", () => {
+  const { resourceType, identifier, name, gender, birthDate } = build(question).entry[0]!.resource as Patient;
+  assert.deepEqual(
+    { resourceType, ins: identifier![0]!.value, name, gender, birthDate },
+    { resourceType: "Patient", ins: louise.ins, name: [{ use: "official", family: "MARTIN", given: ["Louise"] }], gender: "female", birthDate: "1958-03-02" });
 });
 
 test("a patient without INS carries no empty identifier", () => {
   const entry = build({ ...question, patient: { ...louise, ins: "" } }).entry[0]!;
-  assert.ok(!("identifier" in entry.resource) && !("ifNoneExist" in entry.request));
+  assert.ok(!("identifier" in entry.resource));
 });
 
 test("a patient the requester already follows is referred to, not sent again", () => {
@@ -53,6 +55,8 @@ test("a patient the requester already follows is referred to, not sent again", (
 
 test("no identity stands in what the pool may read", () => {
   const forPool = build(question).entry.filter(e => e.resource.resourceType !== "Patient");
+  const known = { reference: "Patient/42", name: "MARTIN Louise", birthDate: "1958-03-02" };
+  forPool.push(...build({ ...question, patient: known }).entry);
   for (const trait of ["MARTIN", "Louise", "1958-03-02", "258035912345678"]) assert.ok(!JSON.stringify(forPool).includes(trait), trait);
 });
 

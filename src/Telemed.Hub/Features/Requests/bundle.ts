@@ -22,15 +22,15 @@ const insTest = "urn:oid:1.2.250.1.213.1.4.10";
 /** The transaction another vendor's software would send too. Photos come as references: their bytes have gone ahead. */
 export function toBundle(question: Question, pathway: Pathway, mint: () => string): Bundle {
   const entry: Entry[] = [];
-  const add = (resource: Resource, ifNoneExist?: string): Reference => {
+  const add = (resource: Resource): Reference => {
     const fullUrl = `urn:uuid:${resource.resourceType === "ServiceRequest" ? question.id : mint()}`;
-    entry.push({ fullUrl, resource, request: { method: "POST", url: resource.resourceType, ...(ifNoneExist && { ifNoneExist }) } });
+    entry.push({ fullUrl, resource, request: { method: "POST", url: resource.resourceType } });
     return { reference: fullUrl };
   };
   const requester = { reference: pathway.requester };
   const authored = question.sentAt;
 
-  const subject = "reference" in question.patient ? question.patient : add(toPatient(question.patient, requester), sameInsured(question.patient));
+  const subject = "reference" in question.patient ? { reference: question.patient.reference } : add(toPatient(question.patient, requester));
   const form = add({
     resourceType: "QuestionnaireResponse", questionnaire: pathway.questionnaire, status: "completed", subject, author: requester, authored,
     item: question.answers,
@@ -72,8 +72,4 @@ function toPatient(patient: NewPatient, requester: Reference): Patient {
     gender: patient.gender, birthDate: patient.birthDate,
     ...(patient.link === "attending" && { generalPractitioner: [requester] }),
   };
-}
-
-function sameInsured({ ins }: NewPatient): string | undefined {
-  return ins ? `identifier=${insTest}|${ins}` : undefined;
 }

@@ -72,7 +72,7 @@ export type Resource = Patient | QuestionnaireResponse | Media | Consent | Servi
 export interface Entry {
   fullUrl: string;
   resource: Resource;
-  request: { method: "POST"; url: string; ifNoneExist?: string };
+  request: { method: "POST"; url: string };
 }
 
 export interface Bundle { resourceType: "Bundle"; type: "transaction"; entry: Entry[] }

@@ -31,10 +31,11 @@ export class Vault {
     return bytes && JSON.parse(new TextDecoder().decode(bytes)) as T;
   }
 
+  /** Undefined too when it does not open: one record spoilt must not stop the others. */
   async readBytes(kind: string, id: string): Promise<ArrayBuffer | undefined> {
     const sealed = await this.shelf.get<Sealed>("records", id);
     if (sealed?.user !== this.user || sealed.kind !== kind) return undefined;
-    return crypto.subtle.decrypt(this.lock(kind, id, sealed.iv), this.key, sealed.data);
+    return crypto.subtle.decrypt(this.lock(kind, id, sealed.iv), this.key, sealed.data).catch(() => undefined);
   }
 
   /** Ids of one kind, oldest first. */

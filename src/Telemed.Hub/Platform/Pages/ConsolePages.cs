@@ -46,11 +46,14 @@ static class ConsolePages
                 policy.AddMicrophone().None();
                 policy.AddGeolocation().None();
             }));
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Query.ContainsKey(WebFiles.Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache",
-        });
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Describe(file.Context) });
+    }
+
+    static void Describe(HttpContext file)
+    {
+        file.Response.Headers.CacheControl = file.Request.Query.ContainsKey(WebFiles.Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache";
+        // The worker lies beside the other scripts and looks after every page.
+        if (file.Request.Path == "/js/service-worker.js") file.Response.Headers["Service-Worker-Allowed"] = "/";
     }
 
     public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", ChooseLanguage);

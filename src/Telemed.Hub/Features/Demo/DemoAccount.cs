@@ -1,6 +1,6 @@
 using Telemed.Core;
 
-namespace Telemed.Hub.Features.SignIn;
+namespace Telemed.Hub.Features.Demo;
 
 /// <summary>A demo account as the sign-in page offers it.</summary>
 /// <param name="Account">Posted back as <c>account</c>.</param>

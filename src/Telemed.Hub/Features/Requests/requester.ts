@@ -1,0 +1,39 @@
+import "../../Platform/Pages/console.ts";
+import { all, t, user } from "../../Platform/Pages/page.ts";
+import { deliverOnEverySignOfLife, post } from "./delivery.ts";
+import { showWaiting } from "./waiting.ts";
+
+/** What every page of a requester does: send what waits, show it, keep the form ready for no network, wipe at sign-out. */
+if (user()) {
+  deliverOnEverySignOfLife();
+  showWaiting();
+  void readyForNoNetwork();
+}
+
+for (const form of all<HTMLFormElement>("[data-sign-out]")) form.addEventListener("submit", event => void wipe(event, form));
+
+async function readyForNoNetwork(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/js/service-worker.js", { scope: "/", type: "module" });
+  const { active } = await navigator.serviceWorker.ready;
+  const files = [...all<HTMLLinkElement>("link[rel=stylesheet], link[rel=icon], link[rel=manifest]").map(link => link.href),
+    ...all<HTMLScriptElement>("script[src]").map(script => script.src)];
+  active?.postMessage({ keep: files });
+  await navigator.storage?.persist?.();
+}
+
+/** Nothing of a patient stays on a phone that somebody else may pick up. */
+async function wipe(event: SubmitEvent, form: HTMLFormElement): Promise<void> {
+  event.preventDefault();
+  const open = await post();
+  const waiting = (await open.letters()).filter(letter => letter.state !== "sent").length + (await open.draft() ? 1 : 0);
+  const sure = waiting === 0 || confirm(t(
+    `${waiting} demande(s) pas encore envoyée(s) : se déconnecter les efface de cet appareil.`,
+    `${waiting} request(s) not sent yet: signing out erases them from this device.`));
+  delete form.dataset["going"];
+  if (!sure) return;
+  await open.vault.wipe();
+  const worker = await navigator.serviceWorker?.getRegistration();
+  worker?.active?.postMessage({ forget: true });
+  form.submit();
+}
