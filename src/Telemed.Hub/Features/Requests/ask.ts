@@ -25,7 +25,7 @@ async function open(): Promise<void> {
   draft = await kept() ?? newDraft(crypto.randomUUID(), openedAt);
   putBack(form, draft.fields);
   patientScreen(find("[data-patient-screen]", form)!, () => draft, save, () => go(draft.screen + 1));
-  form.addEventListener("input", () => { draft.fields = fieldsOf(form); keepSoon(); });
+  form.addEventListener("input", () => { problem.hidden = true; draft.fields = fieldsOf(form); keepSoon(); });
   form.addEventListener("submit", event => { event.preventDefault(); delete form.dataset["going"]; void forward(); });
   form.addEventListener("click", event => {
     const answer = event.target as HTMLElement;

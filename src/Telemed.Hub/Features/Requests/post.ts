@@ -2,8 +2,8 @@ import { uploadInPieces } from "../Photos/upload.ts";
 import type { Draft } from "./draft.ts";
 import type { OperationOutcome, TransactionResponse } from "./fhir.ts";
 import { drain, type Answer, type Ending, type Letter, type Mark, type Outbox, type Photo, type Sender } from "./outbox.ts";
-import { openShelf, type Shelf } from "./shelf.ts";
-import { Vault } from "./vault.ts";
+import { openShelf, type Shelf } from "../../Platform/Pages/shelf.ts";
+import { Vault } from "../../Platform/Pages/vault.ts";
 
 /** Everything of one user that waits on this device, and the way to the hub. The same for pages and for the service worker. */
 export interface Post extends Outbox {

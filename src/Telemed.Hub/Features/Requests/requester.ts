@@ -1,4 +1,4 @@
-import "../../Platform/Pages/console.ts";
+import { beforeSignOut } from "../../Platform/Pages/console.ts";
 import { all, t, user } from "../../Platform/Pages/page.ts";
 import { deliverOnEverySignOfLife, post } from "./delivery.ts";
 import { showWaiting } from "./waiting.ts";
@@ -8,9 +8,8 @@ if (user()) {
   deliverOnEverySignOfLife();
   showWaiting();
   void readyForNoNetwork();
+  beforeSignOut.push(sureToLose);
 }
-
-for (const form of all<HTMLFormElement>("[data-sign-out]")) form.addEventListener("submit", event => void wipe(event, form));
 
 async function readyForNoNetwork(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
@@ -22,18 +21,10 @@ async function readyForNoNetwork(): Promise<void> {
   await navigator.storage?.persist?.();
 }
 
-/** Nothing of a patient stays on a phone that somebody else may pick up. */
-async function wipe(event: SubmitEvent, form: HTMLFormElement): Promise<void> {
-  event.preventDefault();
+async function sureToLose(): Promise<boolean> {
   const open = await post();
   const waiting = (await open.letters()).filter(letter => letter.state !== "sent").length + (await open.draft() ? 1 : 0);
-  const sure = waiting === 0 || confirm(t(
+  return waiting === 0 || confirm(t(
     `${waiting} demande(s) pas encore envoyée(s) : se déconnecter les efface de cet appareil.`,
     `${waiting} request(s) not sent yet: signing out erases them from this device.`));
-  delete form.dataset["going"];
-  if (!sure) return;
-  await open.vault.wipe();
-  const worker = await navigator.serviceWorker?.getRegistration();
-  worker?.active?.postMessage({ forget: true });
-  form.submit();
 }

@@ -3,7 +3,7 @@ import { all, element, t } from "../../Platform/Pages/page.ts";
 import { arrived, changed, deliver, lastEnding, onChange, post } from "./delivery.ts";
 import { patientName, type Draft } from "./draft.ts";
 import type { Letter } from "./outbox.ts";
-import { KEPT_FOR } from "./vault.ts";
+import { KEPT_FOR } from "../../Platform/Pages/vault.ts";
 
 /** Shows what waits on this device wherever the page has room for it, and keeps it up to date. */
 export function showWaiting(): void {

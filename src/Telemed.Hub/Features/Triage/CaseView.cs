@@ -33,6 +33,11 @@ public sealed record CaseView
     /// <summary>The opinion once given.</summary>
     public Opinion? Opinion { get; init; }
 
+    /// <summary>The reader's inbox when the case was read: live updates go on from there.</summary>
+    public string Epoch { get; init; } = "";
+
+    public long Cursor { get; init; }
+
     public bool MayAccept { get; init; }
     public bool MayDecline { get; init; }
     public bool MayAnswer { get; init; }

@@ -1,5 +1,7 @@
 import { tick } from "./clock.ts";
-import { all, find, t } from "./page.ts";
+import { all, find, t, user } from "./page.ts";
+import { openShelf } from "./shelf.ts";
+import { Vault } from "./vault.ts";
 
 /** What every page does. Each page's script starts with this; pages without a script of their own load it alone. */
 document.documentElement.classList.add("js");
@@ -32,6 +34,21 @@ export function openForm(hash: string): void {
   if (place instanceof HTMLDetailsElement) place.open = true;
   find<HTMLElement>("input:not([type=hidden]), textarea", place)?.focus();
   place.scrollIntoView({ block: "nearest" });
+}
+
+/** Asked before signing out wipes this device; one false and nothing happens. */
+export const beforeSignOut: (() => Promise<boolean>)[] = [];
+
+for (const form of all<HTMLFormElement>("[data-sign-out]")) form.addEventListener("submit", event => void signOut(event, form));
+
+/** Nothing of a patient stays on a device that somebody else may pick up. */
+async function signOut(event: SubmitEvent, form: HTMLFormElement): Promise<void> {
+  event.preventDefault();
+  for (const agreed of beforeSignOut) if (!await agreed()) return void delete form.dataset["going"];
+  await (await Vault.open(await openShelf(), user()!)).wipe();
+  const worker = await navigator.serviceWorker?.getRegistration();
+  worker?.active?.postMessage({ forget: true });
+  form.submit();
 }
 
 /** What the live connection says of itself: "En direct" must be true. */
