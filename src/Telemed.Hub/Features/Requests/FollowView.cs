@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Core;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Requests;
@@ -8,10 +9,7 @@ public sealed record FollowView
 {
     public required string RequestId { get; init; }
 
-    /// <summary>Task.meta.versionId, posted back by every form.</summary>
-    public required string Version { get; init; }
-
-    public required string Title { get; init; }
+    public required Wording Title { get; init; }
     public required Identity Patient { get; init; }
     public required RequestPriority Priority { get; init; }
     public required DateTimeOffset SentAt { get; init; }

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Core;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Requests;
@@ -8,7 +9,7 @@ namespace Telemed.Hub.Features.Requests;
 /// <param name="Due">When the answer is promised; null once given, or while the expert waits for this requester.</param>
 /// <param name="Unread">An answer this requester has not opened.</param>
 public sealed record RequestItem(
-    string RequestId, string Patient, string Title, RequestPriority Priority, DateTimeOffset SentAt, Mark Mark, string? Holder,
+    string RequestId, string Patient, Wording Title, RequestPriority Priority, DateTimeOffset SentAt, Mark Mark, string? Holder,
     DateTimeOffset? Due, TimeSpan Within, bool Unread)
 {
     public bool WaitsForRequester => Unread || Mark is Mark.AwaitingInformation;

@@ -1,3 +1,4 @@
+using Telemed.Core;
 using Telemed.Core.Pathways;
 using Telemed.Hub.Platform.Pages;
 
@@ -8,9 +9,6 @@ public sealed record CaseView
 {
     public required WorklistItem Item { get; init; }
 
-    /// <summary>Task.meta.versionId, posted back by every form: somebody else's change in between is then a 412, not an overwrite.</summary>
-    public required string Version { get; init; }
-
     /// <summary>Null without a therapeutic link.</summary>
     public Identity? Patient { get; init; }
 
@@ -18,7 +16,7 @@ public sealed record CaseView
     public required string Requester { get; init; }
 
     /// <summary>What is asked, in the requester's words.</summary>
-    public string? Question { get; init; }
+    public Wording? Question { get; init; }
 
     public IReadOnlyList<AnsweredItem> Facts { get; init; } = [];
     public IReadOnlyList<Picture> Pictures { get; init; } = [];

@@ -14,8 +14,8 @@ public sealed record WorklistItem
     /// <summary>Where the request comes from: place and kind, "Chelles, cabinet".</summary>
     public required string Place { get; init; }
 
-    /// <summary>The question in one line, from the form.</summary>
-    public required string Title { get; init; }
+    /// <summary>The question in one line: the answers of the form that the pathway names as its headline.</summary>
+    public required Wording Title { get; init; }
 
     /// <summary>Ids of the photos, in the order of the pathway's views.</summary>
     public IReadOnlyList<string> Photos { get; init; } = [];

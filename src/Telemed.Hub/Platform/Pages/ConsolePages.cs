@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Telemed.Hub.Platform.Pages;
@@ -21,7 +19,8 @@ static class ConsolePages
         });
     }
 
-    public static void UseConsoleFiles(this WebApplication app)
+    /// <summary>Comes first: headers on every answer, a page for whatever goes wrong, the console's own files without signing in.</summary>
+    public static void UseConsole(this WebApplication app)
     {
         app.UseResponseCompression();
         app.UseSecurityHeaders(policies => policies
@@ -46,8 +45,17 @@ static class ConsolePages
                 policy.AddMicrophone().None();
                 policy.AddGeolocation().None();
             }));
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageResults.Explain });
+        app.UseStatusCodePages(context => PageResults.Explain(context.HttpContext));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Describe(file.Context) });
     }
+
+    /// <summary>Comes after signing in: the frame of a page knows who looks at it.</summary>
+    public static void UseViewer(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.Features.Get<Caller>() is { IsSoftware: false } caller) http.Features.Set(Viewer.Of(caller, http.RequestServices.GetRequiredService<PathwayList>()));
+        return next(http);
+    });
 
     static void Describe(HttpContext file)
     {
@@ -56,17 +64,10 @@ static class ConsolePages
         if (file.Request.Path == "/js/service-worker.js") file.Response.Headers["Service-Worker-Allowed"] = "/";
     }
 
-    public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", ChooseLanguage);
-
-    static async Task<RedirectHttpResult> ChooseLanguage(HttpContext http, IAntiforgery antiforgery)
+    public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", (IFormCollection form, HttpContext http) =>
     {
-        await antiforgery.ValidateRequestAsync(http);
-        var form = await http.Request.ReadFormAsync();
         http.Response.Cookies.Append(Language.Cookie, form["to"] == "en" ? "en" : "fr",
             new() { IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, MaxAge = TimeSpan.FromDays(365) });
-        return TypedResults.LocalRedirect(ReturnAddress(http));
-    }
-
-    static string ReturnAddress(HttpContext http) =>
-        http.Request.GetTypedHeaders().Referer is { } from && from.Host == http.Request.Host.Host ? from.PathAndQuery : "/";
+        return new SeeOther(http.Request.GetTypedHeaders().Referer is { } from && from.Host == http.Request.Host.Host ? from.PathAndQuery : "/");
+    }).AllowAnonymous();
 }

@@ -4,7 +4,8 @@ namespace Telemed.Hub.Platform.Pages;
 
 /// <summary>One line of what happened to a request, or of what will if nobody moves (<see cref="Mark.Expected"/>).</summary>
 /// <param name="Quote">Words somebody wrote, shown under the line as they were typed.</param>
-public sealed record TrailEntry(DateTimeOffset At, Mark Mark, Wording Text, string? Quote = null);
+/// <param name="Each">The same for each person concerned, shown when asked for.</param>
+public sealed record TrailEntry(DateTimeOffset At, Mark Mark, Wording Text, string? Quote = null, IReadOnlyList<TrailEntry>? Each = null);
 
 /// <summary>A clinical photo: the preview is shown, the original is fetched when asked for.</summary>
 /// <param name="Id">Id of its Binary.</param>
@@ -17,4 +18,4 @@ public sealed record Identity(string Name, DateOnly BirthDate, string? Ins);
 
 /// <summary>An expert's answer as it was signed.</summary>
 /// <param name="ReadAt">When the requester read it; null while they have not.</param>
-public sealed record Opinion(Wording Outcome, string Text, string? Acts, string By, DateTimeOffset At, DateTimeOffset? ReadAt);
+public sealed record Opinion(Wording Outcome, string Text, string By, DateTimeOffset At, DateTimeOffset? ReadAt);
