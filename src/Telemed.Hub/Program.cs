@@ -11,7 +11,9 @@ using Telemed.Hub.Features.Patients;
 using Telemed.Hub.Features.Photos;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Features.Tasks;
+using Telemed.Hub.Features.Triage;
 using Telemed.Hub.Platform;
+using Telemed.Hub.Platform.Pages;
 
 var builder = WebApplication.CreateBuilder(args);
 Telemetry.Add(builder);
@@ -46,13 +48,17 @@ builder.Services.AddSingleton<IUserIdProvider, AccountIsTheUser>();
 builder.Services.AddSignalR().AddMessagePackProtocol();
 builder.Services.AddOptions<DemoOptions>().BindConfiguration("Demo");
 builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: [DatabaseAnswers.Ready]);
-builder.Services.AddAntiforgery();
+builder.Services.AddConsole();
+builder.Services.AddSingleton<ReadRequests>();
+builder.Services.AddSingleton<ReadCases>();
 SignIn.Add(builder.Services);
 
 var app = builder.Build();
+app.UseConsole();
 app.UseAuthentication();
 app.Use((http, next) => Caller.Attach(http, _ => next(http)));
 app.Use((http, next) => SignIn.CheckOrigin(http, _ => next(http)));
+app.UseViewer();
 app.UseAuthorization();
 app.UseAntiforgery();
 
@@ -69,6 +75,11 @@ var signedIn = app.MapGroup("").RequireAuthorization();
 GetInbox.Map(signedIn);
 PhotosFeature.Map(signedIn);
 app.MapHub<InboxHub>("/hubs/inbox");
+SearchPatients.Map(signedIn);
+RequestPages.Map(signedIn);
+TriagePages.Map(signedIn);
+SignInPages.Map(app);
+app.MapLanguage();
 DemoToken.Map(app);
 SetClock.Map(app);
 

@@ -1,0 +1,55 @@
+import { all, find } from "../../Platform/Pages/page.ts";
+import type { Filled, Kind } from "./answers.ts";
+
+type Control = HTMLInputElement | HTMLTextAreaElement;
+
+const controls = (within: ParentNode) => all<Control>("input[name], textarea[name]", within);
+const chosen = (control: Control) => !(control instanceof HTMLInputElement && /radio|checkbox/.test(control.type)) || control.checked;
+
+/** What stands in the form, by name, to be kept and put back. */
+export function fieldsOf(form: ParentNode): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  for (const control of controls(form)) if (control.value !== "" && chosen(control)) (fields[control.name] ??= []).push(control.value);
+  return fields;
+}
+
+export function putBack(form: ParentNode, fields: Record<string, string[]>): void {
+  for (const control of controls(form)) {
+    const values = fields[control.name] ?? [];
+    if (control instanceof HTMLInputElement && /radio|checkbox/.test(control.type)) control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+}
+
+/** The answers to the pathway's own questions, as the server's markup says they are to be written. */
+export function filledIn(form: ParentNode): Filled[] {
+  return all<Control>("[data-question] [data-kind]", form).filter(chosen).map(control => {
+    const steps = [...ancestors(control)];
+    const { kind, system, display } = control.dataset;
+    return {
+      path: steps.map(step => step.dataset["question"] ?? step.dataset["group"]!), texts: steps.map(step => step.dataset["text"] ?? ""),
+      kind: kind as Kind, value: control.value,
+      ...(kind === "choice" && { coding: { ...(system && { system }), code: control.value, ...(display && { display }) } }),
+    };
+  });
+}
+
+/** From the outermost group to the question. */
+function ancestors(control: Element): HTMLElement[] {
+  const step = control.parentElement?.closest<HTMLElement>("[data-question], [data-group]");
+  return step ? [...ancestors(step), step] : [];
+}
+
+/** The first control of a screen that still needs an answer; hidden and disabled ones do not. */
+export function missing(screen: ParentNode): Control | undefined {
+  for (const control of controls(screen)) control.removeAttribute("aria-invalid");
+  const found = controls(screen).find(control => !control.validity.valid && !control.disabled && control.closest("details:not([open])") === null);
+  found?.setAttribute("aria-invalid", "true");
+  return found;
+}
+
+/** A screen whose one question is a single choice: touching an answer is enough. */
+export function isOneTap(screen: ParentNode): boolean {
+  return find("[data-question]", screen) !== null && all("[data-question]", screen).length === 1
+    && controls(screen).every(control => control instanceof HTMLInputElement && control.type === "radio");
+}

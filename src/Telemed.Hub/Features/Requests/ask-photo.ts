@@ -1,0 +1,112 @@
+import { flawWords } from "../Photos/flaw-words.ts";
+import { frameOf, judge, prepare } from "../Photos/preview.ts";
+import { all, find, t } from "../../Platform/Pages/page.ts";
+import { deliver, post } from "./delivery.ts";
+import type { Draft, DraftPhoto } from "./draft.ts";
+
+/** One view: the camera, what the photo is worth, again or keep. */
+export class PhotoScreen {
+  readonly view: string;
+  private stream: MediaStream | undefined;
+  private readonly video: HTMLVideoElement;
+  private readonly shot: HTMLImageElement;
+
+  constructor(readonly screen: HTMLElement, private readonly draft: () => Draft, private readonly changed: () => void) {
+    this.view = screen.dataset["photo"]!;
+    this.video = find<HTMLVideoElement>("[data-live-view]", screen)!;
+    this.shot = find<HTMLImageElement>("[data-shot]", screen)!;
+    for (const input of all<HTMLInputElement>("[data-take]", screen)) {
+      input.addEventListener("change", () => { if (input.files?.[0]) void this.take(input.files[0]); input.value = ""; });
+    }
+    find("[data-open-camera]", screen)!.addEventListener("click", () => void this.openCamera());
+    find("[data-shutter]", screen)!.addEventListener("click", () => void frameOf(this.video).then(frame => this.take(frame)));
+  }
+
+  get photo(): DraftPhoto | undefined { return this.draft().photos[this.view]; }
+
+  get required(): boolean { return this.screen.hasAttribute("data-required"); }
+
+  /** Flawed and nobody has said "keep it" yet. */
+  get doubtful(): boolean { return this.photo !== undefined && this.photo.flaws.length > 0 && !this.photo.kept; }
+
+  async enter(): Promise<void> {
+    const bytes = this.photo && await (await post()).vault.readBytes("photo", this.photo.id);
+    if (this.photo && !bytes) delete this.draft().photos[this.view];
+    this.show(bytes && new Blob([bytes], { type: "image/jpeg" }));
+  }
+
+  leave(): void {
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = undefined;
+    this.aim(false);
+  }
+
+  async again(): Promise<void> {
+    if (this.photo) await (await post()).removePhoto(this.photo);
+    delete this.draft().photos[this.view];
+    this.show(undefined);
+    this.changed();
+  }
+
+  keep(): void {
+    if (this.photo) this.photo.kept = true;
+    this.show();
+    this.changed();
+  }
+
+  private async openCamera(): Promise<void> {
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, width: { ideal: 3840 }, height: { ideal: 2160 } } });
+    } catch {
+      return this.say(t("L’appareil photo n’est pas accessible ici. Autorisez-le, ou choisissez un fichier.", "The camera is not available here. Allow it, or choose a file."));
+    }
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.aim(true);
+    find("[data-shutter]", this.screen)!.focus();
+    for (let watched = this.stream; watched === this.stream; await new Promise(later => setTimeout(later, 500))) {
+      this.video.classList.toggle("sharp", !judge(this.video).includes("blurred"));
+    }
+  }
+
+  private async take(file: Blob): Promise<void> {
+    const ready = await prepare(file);
+    if (!ready) return this.say(t("Ce fichier ne s’ouvre pas comme une photo. Prenez-la avec l’appareil, en JPEG.", "This file does not open as a photo. Take it with the camera, as a JPEG."));
+    this.leave();
+    const open = await post();
+    if (this.photo) await open.removePhoto(this.photo);
+    const { system, display } = this.screen.dataset;
+    const photo: DraftPhoto = {
+      id: crypto.randomUUID(), view: this.view, system: system!, display: display!, type: ready.original.type, bytes: ready.original.size,
+      takenAt: new Date().toISOString(), flaws: ready.flaws, kept: false,
+    };
+    await open.keepPhoto(photo, ready.preview, ready.original);
+    this.draft().photos[this.view] = photo;
+    this.show(ready.preview);
+    this.changed();
+    void deliver();
+  }
+
+  /** The live view in place of the ways to a photo. */
+  private aim(on: boolean): void {
+    for (const shown of [this.video, find("[data-shutter]", this.screen)!]) shown.hidden = !on;
+    for (const hidden of all(":scope .shoot > :not([data-shutter]), :scope [data-guide]", this.screen)) hidden.hidden = on;
+  }
+
+  private show(preview?: Blob): void {
+    if (preview) {
+      URL.revokeObjectURL(this.shot.src);
+      this.shot.src = URL.createObjectURL(preview);
+    }
+    this.shot.hidden = this.photo === undefined;
+    find("[data-guide]", this.screen)!.hidden = this.photo !== undefined;
+    find(".shoot", this.screen)!.hidden = this.photo !== undefined;
+    find("[data-good]", this.screen)!.hidden = this.photo === undefined || this.photo.flaws.length > 0;
+    this.say(this.photo && this.photo.flaws.length > 0 ? flawWords(this.photo.flaws) : "");
+  }
+
+  private say(words: string): void {
+    find("[data-gate]", this.screen)!.hidden = words === "";
+    find("[data-said]", this.screen)!.textContent = words;
+  }
+}

@@ -1,0 +1,46 @@
+import "./requester.ts";
+import { setClock } from "../../Platform/Pages/clock.ts";
+import { all, element, find, settled, t } from "../../Platform/Pages/page.ts";
+import { followByAsking } from "../Inbox/poll.ts";
+import { replyPhotos } from "./reply-photos.ts";
+
+/** The requester's list and one request, kept up to date without moving what somebody is writing in. */
+const shown = find("[data-follow], [data-requests]");
+replyPhotos();
+
+if (shown?.dataset["epoch"]) {
+  const request = shown.dataset["follow"];
+  const refreshSoon = settled(300, () => void refresh());
+  void followByAsking({ epoch: shown.dataset["epoch"], seq: Number(shown.dataset["cursor"]) }, event => {
+    if (!request || event.request?.endsWith(request)) refreshSoon();
+  }, () => void refresh().then(() => location.reload()));
+}
+
+async function refresh(): Promise<void> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = find("[data-follow], [data-requests]", page), here = find("[data-follow], [data-requests]");
+  if (!fresh || !here) return;
+  setClock(page.body.dataset["now"]);
+  if (isWriting(here)) return offer(here);
+  const waiting = find("[data-waiting]", here);
+  if (waiting) find("[data-waiting]", fresh)?.replaceWith(waiting);
+  const next = find("#next", here)?.textContent;
+  here.replaceChildren(...fresh.childNodes);
+  if (next !== find("#next", here)?.textContent) find("#next", here)?.classList.add("calls");
+  replyPhotos();
+}
+
+/** Something typed or an open form: the page waits for its reader. */
+function isWriting(place: Element): boolean {
+  return find("details.act[open]", place) !== null || all<HTMLTextAreaElement>("textarea", place).some(text => text.value !== text.defaultValue)
+    || all(":checked", place).length > 0;
+}
+
+function offer(place: Element): void {
+  if (find("[data-offer]", place)) return;
+  const button = element("button", { class: "primary wide", "data-offer": "" }, t("Du nouveau : afficher", "Something new: show it"));
+  button.addEventListener("click", () => location.reload());
+  place.prepend(element("p", { role: "status" }, button));
+}

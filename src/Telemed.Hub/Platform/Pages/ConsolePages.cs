@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Telemed.Hub.Platform.Pages;
+
+/// <summary>What every page of the console stands on: static Razor components, files with fingerprints, headers, the language.</summary>
+static class ConsolePages
+{
+    public static void AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery();
+        services.AddSingleton<WebFiles>();
+        services.AddScoped(provider => Language.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/manifest+json"];
+        });
+    }
+
+    /// <summary>Comes first: headers on every answer, a page for whatever goes wrong, the console's own files without signing in.</summary>
+    public static void UseConsole(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseSecurityHeaders(policies => policies
+            .AddDefaultSecurityHeaders()
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddDefaultSrc().None();
+                csp.AddScriptSrc().Self();
+                csp.AddStyleSrc().Self();
+                csp.AddImgSrc().Self().Blob();
+                csp.AddMediaSrc().Self().Blob();
+                csp.AddConnectSrc().Self();
+                csp.AddManifestSrc().Self();
+                csp.AddWorkerSrc().Self();
+                csp.AddFormAction().Self();
+                csp.AddBaseUri().None();
+                csp.AddFrameAncestors().None();
+            })
+            .AddPermissionsPolicy(policy =>
+            {
+                policy.AddCamera().Self();
+                policy.AddMicrophone().None();
+                policy.AddGeolocation().None();
+            }));
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageResults.Explain });
+        app.UseStatusCodePages(context => PageResults.Explain(context.HttpContext));
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Describe(file.Context) });
+    }
+
+    /// <summary>Comes after signing in: the frame of a page knows who looks at it.</summary>
+    public static void UseViewer(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.Features.Get<Caller>() is { IsSoftware: false } caller) http.Features.Set(Viewer.Of(caller, http.RequestServices.GetRequiredService<PathwayList>()));
+        return next(http);
+    });
+
+    static void Describe(HttpContext file)
+    {
+        file.Response.Headers.CacheControl = file.Request.Query.ContainsKey(WebFiles.Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache";
+        // The worker lies beside the other scripts and looks after every page.
+        if (file.Request.Path == "/js/service-worker.js") file.Response.Headers["Service-Worker-Allowed"] = "/";
+    }
+
+    public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", (IFormCollection form, HttpContext http) =>
+    {
+        http.Response.Cookies.Append(Language.Cookie, form["to"] == "en" ? "en" : "fr",
+            new() { IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, MaxAge = TimeSpan.FromDays(365) });
+        return new SeeOther(http.Request.GetTypedHeaders().Referer is { } from && from.Host == http.Request.Host.Host ? from.PathAndQuery : "/");
+    }).AllowAnonymous();
+}
