@@ -38,6 +38,6 @@ static async Task<int> Run(Uri url, Func<HubClient, Task> command)
     catch (OperationCanceledException)
     {
         AnsiConsole.MarkupLine("Stopped.");
-        return (int)ExitCode.Done;
+        return (int)ExitCode.Stopped;
     }
 }

@@ -4,7 +4,7 @@ namespace Telemed.Territory.Dermatology;
 
 /// <summary>
 /// One kind of lesion as general practice meets it: who has it, where, what is asked about it and what a dermatologist answers. All
-/// texts are invented; the codes are those of the pathway's form and outcomes.
+/// texts are invented; the codes are those of the pathway's form and outcomes. {un|une} in a text is said as the patient's sex asks.
 /// </summary>
 /// <param name="Weight">How often, relative to the others.</param>
 /// <param name="Urgent">The part of them that is asked about as urgent.</param>
@@ -13,8 +13,11 @@ namespace Telemed.Territory.Dermatology;
 /// <param name="Suspicion">The least first.</param>
 sealed record Lesion(
     string Name, double Weight, double Urgent, int[] Ages, int SizeMm, string[] Sites, string[] Evolution, string[] Abcde, string[] Symptoms,
-    string[] Hypotheses, string[] Suspicion, string[] Questions, Lesion.Exchange[] Asks, Lesion.Outcome[] Outcomes)
+    string[] Hypotheses, string[] Suspicion, Lesion.Question[] Questions, Lesion.Exchange[] Asks, Lesion.Outcome[] Outcomes)
 {
+    /// <summary>What is asked, with the answers of the form that it implies.</summary>
+    public sealed record Question(string Text, string? Site = null, string? Symptom = null, string? Evolution = null);
+
     /// <summary>What the expert wants to know, and what the requester finds out.</summary>
     /// <param name="Photo">The view that is to be taken again; null when words are enough.</param>
     public sealed record Exchange(string Ask, string Reply, string? Photo = null);

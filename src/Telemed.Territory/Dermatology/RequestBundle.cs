@@ -7,8 +7,9 @@ static class RequestBundle
 {
     const string Form = $"{Fhir.Base}/CodeSystem/dermatology-form";
 
-    public static JsonObject Of(Case request, DateTimeOffset now)
+    public static JsonObject Of(Case request, DateTimeOffset instant)
     {
+        var now = instant.ToOffset(OfficeHours.Offset);
         var entries = new List<JsonObject>();
         var patient = request.Patient.Reference;
         if (request.Patient.GeneralPractitioner != request.Requester)
@@ -41,6 +42,7 @@ static class RequestBundle
     static JsonObject Answers(Case request, string patient, DateTimeOffset now)
     {
         var (lesion, dice) = (request.Lesion, new Dice($"{request.Id}/answers"));
+        var question = dice.Pick(lesion.Questions);
         var items = new JsonArray();
         void Add(string linkId, params IEnumerable<JsonObject> answers)
         {
@@ -48,18 +50,18 @@ static class RequestBundle
             if (given.Count > 0) items.Add(new JsonObject { ["linkId"] = linkId, ["answer"] = given });
         }
 
-        Add("body-site", Coded(dice.Pick(lesion.Sites)));
+        Add("body-site", Coded(question.Site ?? dice.Pick(lesion.Sites)));
         Add("size-mm", new JsonObject { ["valueInteger"] = (int)Math.Round(lesion.SizeMm * dice.Between(0.9, 1.15)) });
-        Add("evolution", Coded(dice.Pick(lesion.Evolution)));
+        Add("evolution", Coded(question.Evolution ?? dice.Pick(lesion.Evolution)));
         Add("abcde", dice.Some(lesion.Abcde, 0.7).Select(Coded));
-        Add("symptoms", Coded(dice.Pick(lesion.Symptoms)));
+        Add("symptoms", Coded(question.Symptom ?? dice.Pick(lesion.Symptoms)));
         if (dice.Chance(0.6)) Add("phototype", Coded($"phototype-{request.Patient.Phototype}"));
         if (dice.Chance(0.7)) Add("skin-cancer-history", Coded(dice.Pick(["no-skin-cancer", "family-melanoma", "personal-carcinoma", "personal-melanoma"], code => code == "no-skin-cancer" ? 12 : 1)));
         if (dice.Chance(0.5)) Add("immunosuppression", Coded(dice.Pick(["not-immunosuppressed", "immunosuppression-unknown", "immunosuppressed"], code => code == "not-immunosuppressed" ? 10 : 1)));
         if (dice.Chance(0.3)) Add("treatment", new JsonObject { ["valueString"] = dice.Pick(Treatments) });
         Add("hypothesis", Coded(dice.Pick(lesion.Hypotheses, hypothesis => hypothesis == lesion.Hypotheses[0] ? 3 : 1)));
         Add("suspicion", Coded(request.IsUrgent ? lesion.Suspicion[^1] : dice.Pick(lesion.Suspicion)));
-        Add("question", new JsonObject { ["valueString"] = dice.Pick(lesion.Questions) });
+        Add("question", new JsonObject { ["valueString"] = request.Say(question.Text) });
         return new JsonObject
         {
             ["resourceType"] = "QuestionnaireResponse",

@@ -6,10 +6,13 @@ namespace Telemed.Territory.History;
 /// <summary>What stands open at the end of the history, so that every page has something on it: waiting, held, asked about, unread, unclosed.</summary>
 static class OpenNow
 {
+    /// <summary>Minutes before the end that are counted as they are; what is older happened by day.</summary>
+    const double Today = 600;
+
     public static IEnumerable<Story> Stories(Roster roster, IReadOnlyList<Patient> patients, int seed, DateTimeOffset end) =>
         Scenes.Select((scene, i) =>
         {
-            DateTimeOffset Ago(double minutes) => end.AddMinutes(-minutes);
+            DateTimeOffset Ago(double minutes) => minutes < Today ? end.AddMinutes(-minutes) : OfficeHours.ByDay(end.AddMinutes(-minutes));
             var request = Case.Draw($"{seed}/open/{i}", roster[scene.Requester], patients, end, Lesion.Named(scene.Lesion)) with { IsUrgent = scene.Urgent };
             var teller = new StoryTeller(request, roster, Ago(scene.Submitted));
             scene.Tell(teller, account => roster[account], Ago);

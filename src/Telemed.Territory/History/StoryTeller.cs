@@ -75,7 +75,7 @@ sealed class StoryTeller(Case request, Roster roster, DateTimeOffset submitted)
 
     public StoryTeller Decline(Person expert) => Do(expert.Account, "decline", ("reason", dice.Pick(DeclineReasons)));
 
-    public StoryTeller Ask(Person expert) => Do(expert.Account, "request-information", ("text", Exchange.Ask));
+    public StoryTeller Ask(Person expert) => Do(expert.Account, "request-information", ("text", request.Say(Exchange.Ask)));
 
     public StoryTeller Reply()
     {
@@ -84,10 +84,10 @@ sealed class StoryTeller(Case request, Roster roster, DateTimeOffset submitted)
     }
 
     static JsonObject Reply(Case request, Lesion.Exchange exchange) => exchange.Photo is { } view
-        ? Fhir.Parameters(("text", exchange.Reply), ("photo", Fhir.Reference($"Binary/{request.NewPhoto(view)}")))
-        : Fhir.Parameters(("text", exchange.Reply));
+        ? Fhir.Parameters(("text", request.Say(exchange.Reply)), ("photo", Fhir.Reference($"Binary/{request.NewPhoto(view)}")))
+        : Fhir.Parameters(("text", request.Say(exchange.Reply)));
 
-    public StoryTeller Answer(Person expert) => Do(expert.Account, "answer", ("outcome", outcome.Code), ("text", new Dice($"{request.Id}/answer").Pick(outcome.Texts)));
+    public StoryTeller Answer(Person expert) => Do(expert.Account, "answer", ("outcome", outcome.Code), ("text", request.Say(new Dice($"{request.Id}/answer").Pick(outcome.Texts))));
 
     public StoryTeller Read() => Do(request.Requester.Account, "acknowledge");
 

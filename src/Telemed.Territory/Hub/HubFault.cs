@@ -17,4 +17,7 @@ enum ExitCode
 
     /// <summary>Demo sign-in is off: nobody here can be signed in as somebody else.</summary>
     SignInOff = 3,
+
+    /// <summary>Interrupted before it was whole, as a shell says it of SIGINT.</summary>
+    Stopped = 130,
 }

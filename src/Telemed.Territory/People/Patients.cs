@@ -1,5 +1,3 @@
-using Bogus;
-
 namespace Telemed.Territory.People;
 
 /// <summary>The patients of a territory, spread over its general practitioners; the demo GP has the largest list.</summary>
@@ -11,13 +9,13 @@ static class Patients
     static Patient Draw(Roster roster, int seed, int i)
     {
         var name = $"{seed}/patient/{i}";
-        var (dice, faker) = (new Dice(name), new Faker("fr") { Random = new Randomizer(StableId.Number(name)) });
+        var (dice, names) = (new Dice(name), new Names(name));
         var isFemale = dice.Chance(0.53);
         var born = new DateOnly(2026, 1, 1).AddDays(-(int)(365.25 * dice.Pick(Ages, age => age.Weight).Draw(dice)));
         var doctors = roster.GeneralPractitioners;
         var doctor = i % 10 == 0 ? roster["gp"] : doctors[i % doctors.Count];
         return new Patient(
-            StableId.Of(name).ToString(), faker.Name.LastName(), faker.Name.FirstName(isFemale ? Bogus.DataSets.Name.Gender.Female : Bogus.DataSets.Name.Gender.Male),
+            StableId.Of(name).ToString(), names.Family(), names.Given(isFemale, born.Year),
             isFemale, born, Matricule(isFemale, born, doctor.Place.PostalCode[..2], i), Phone(i), dice.Pick(Phototypes, type => type.Weight).Type, doctor);
     }
 

@@ -1,4 +1,3 @@
-using Bogus;
 using static Telemed.Territory.People.Profession;
 
 namespace Telemed.Territory.People;
@@ -20,15 +19,14 @@ sealed class Roster
 
     public Roster(int seed)
     {
-        var names = new Faker("fr") { Random = new Randomizer(StableId.Number($"{seed}/people")) };
-        string Name() => $"{names.Name.FirstName()} {names.Name.LastName()}";
+        var names = new Names($"{seed}/people");
         All =
         [
             .. Demo.Select(person => person with { IsDemo = true }),
-            .. Several("gp", 2, 20, i => new("", $"Dr {Name()}", Doctor, Places.Named(Practices[i % Practices.Length]), GeneralMedicine)),
-            .. Several("nurse", 2, 7, i => new("", Name(), Nurse, Places.Named(NursePlaces[i % NursePlaces.Length]), NurseCare)),
-            .. Several("physio", 1, 4, i => new("", Name(), Physiotherapist, Places.Named(PhysiotherapyPlaces[i % PhysiotherapyPlaces.Length]), Physiotherapy)),
-            .. Several("derm", 3, Dermatologists, i => new("", $"Dr {Name()}", Doctor, Places.Named(DermatologyPlaces[i % DermatologyPlaces.Length]), Dermatology, IsDermatologist: true)),
+            .. Several("gp", 2, 20, i => new("", $"Dr {names.Colleague()}", Doctor, Places.Named(Practices[i % Practices.Length]), GeneralMedicine)),
+            .. Several("nurse", 2, 7, i => new("", names.Colleague(), Nurse, Places.Named(NursePlaces[i % NursePlaces.Length]), NurseCare)),
+            .. Several("physio", 1, 4, i => new("", names.Colleague(), Physiotherapist, Places.Named(PhysiotherapyPlaces[i % PhysiotherapyPlaces.Length]), Physiotherapy)),
+            .. Several("derm", 3, Dermatologists, i => new("", $"Dr {names.Colleague()}", Doctor, Places.Named(DermatologyPlaces[i % DermatologyPlaces.Length]), Dermatology, IsDermatologist: true)),
         ];
         Experts = [.. All.Where(person => person.IsDermatologist)];
         GeneralPractitioners = [.. All.Where(person => person.Specialty == GeneralMedicine)];

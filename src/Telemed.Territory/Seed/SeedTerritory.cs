@@ -16,16 +16,18 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
         if (mark.Seed != seed || mark.Patients != patientCount || mark.Days != days)
             throw new HubFault(ExitCode.Refused, $"This hub holds another territory: --seed {mark.Seed} --patients {mark.Patients} --days {mark.Days}.");
 
+        if (mark.Complete)
+        {
+            console.MarkupLine("The territory is there already; nothing was changed.");
+            return;
+        }
+
         var roster = new Roster(seed);
         var patients = Patients.Of(roster, seed, patientCount);
         try
         {
-            await Directory(roster, mark, cancel);
-            if (mark.Complete)
-            {
-                console.MarkupLine("The territory is there already; nothing was changed.");
-                return;
-            }
+            await mark.Write(hub, cancel);
+            await Directory(roster, cancel);
             // While it is still the present: these tokens then hold for every moment of the past.
             await Task.WhenAll(roster.All.Select(person => hub.Token(person.Account, cancel)));
             await PatientsOf(patients, mark, cancel);
@@ -35,16 +37,14 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
         finally
         {
             // Whatever happened, the hub is left in the present.
-            if (!mark.Complete) await hub.SetClock(machine.GetUtcNow(), rate: 1, CancellationToken.None);
+            await hub.SetClock(machine.GetUtcNow(), rate: 1, CancellationToken.None);
         }
         console.MarkupLine($"[green]Done[/] in {machine.GetElapsedTime(began).TotalSeconds:0.0} s");
     }
 
-    async Task Directory(Roster roster, TerritoryMark mark, CancellationToken cancel)
+    async Task Directory(Roster roster, CancellationToken cancel)
     {
         var missing = await Reconcile.Missing(hub, HubClient.Software, DirectoryResources.Of(roster), cancel);
-        if (missing.Count == 0) return;
-        if (!mark.Complete) await mark.Write(hub, cancel);
         await Reconcile.Put(hub, HubClient.Software, missing, cancel);
         console.MarkupLine($"Directory: {missing.Count} resources");
     }
