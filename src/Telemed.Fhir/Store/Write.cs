@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 
@@ -12,6 +13,18 @@ public sealed record Stored(long Key, string Type, string Id, int Version, DateT
 {
     /// <summary><c>Type/id</c>.</summary>
     public string Reference => $"{Type}/{Id}";
+
+    // Null when the body is no version of a resource, such as a Bundle that the server wrote.
+    internal static Stored? Of(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var resource = json.RootElement;
+        return resource.TryGetProperty("id", out var id) && resource.TryGetProperty("meta", out var meta)
+            ? new Stored(
+                0, ResourceBody.TypeOf(resource)!, id.GetString()!, int.Parse(meta.GetProperty("versionId").GetString()!, CultureInfo.InvariantCulture),
+                meta.GetProperty("lastUpdated").GetDateTimeOffset(), false, body)
+            : null;
+    }
 
     /// <summary>The body as an object.</summary>
     public T As<T>() where T : Resource => ResourceBody.Read<T>(Body!);
@@ -29,15 +42,22 @@ public sealed record Draft(WriteKind Kind, string Type, string? Id)
     /// <summary>The search of a conditional create (If-None-Exist), without the leading question mark. Null when unconditional.</summary>
     public string? IfNoneExist { get; init; }
 
-    /// <summary>What other entries call this one. Null outside a transaction.</summary>
+    /// <summary>What other entries call this one. Null when the sender gave it no name.</summary>
     public string? FullUrl { get; init; }
+
+    /// <summary>Where the draft stands in its transaction, such as <c>Bundle.entry[2]</c>. Null outside a transaction.</summary>
+    public string? Entry { get; init; }
+
+    internal string? At(string element) => Entry is null ? null : $"{Entry}.{element}";
 }
 
 /// <summary>One write of a transaction, on its way into the store.</summary>
 public sealed class Write
 {
-    internal Write(WriteKind kind, string type, string id, long key, int version, byte[]? body, Resource? resource, Stored? previous) =>
-        (Kind, Type, Id, Key, Version, Body, Resource, Previous) = (kind, type, id, key, version, body, resource, previous);
+    Resource? resource;
+
+    internal Write(WriteKind kind, string type, string id, long key, int version, byte[]? body, Stored? previous) =>
+        (Kind, Type, Id, Key, Version, Body, Previous) = (kind, type, id, key, version, body, previous);
 
     /// <summary>Create, update or delete.</summary>
     public WriteKind Kind { get; }
@@ -57,8 +77,8 @@ public sealed class Write
     /// <summary>UTF-8 JSON as it will be served; null for a delete.</summary>
     public byte[]? Body { get; private set; }
 
-    /// <summary>The same as an object; null for a delete.</summary>
-    public Resource? Resource { get; private set; }
+    /// <summary>The same as an object, read when it is first asked for; null for a delete.</summary>
+    public Resource? Resource => resource ??= Body is null ? null : ResourceBody.Read<Resource>(Body);
 
     /// <summary>The version this one supersedes; null when there is none.</summary>
     public Stored? Previous { get; }
@@ -70,7 +90,7 @@ public sealed class Write
     public string Reference => $"{Type}/{Id}";
 
     /// <summary>Changes what will be stored: for a guard that completes or cleans what was sent.</summary>
-    public void Replace(byte[] body) => (Body, Resource) = (body, ResourceBody.Read<Resource>(body));
+    public void Replace(byte[] body) => (Body, resource) = (body, null);
 
     internal Stored AsStored(DateTimeOffset now) => new(Key, Type, Id, Version, now, Kind == WriteKind.Delete, Body);
 }
