@@ -20,7 +20,10 @@ public sealed record Refusal(int Status, OperationOutcome Outcome)
     public static Refusal Conflict(string why) => Of(409, IssueType.Conflict, why);
 
     /// <summary>The version the caller changed is not the current one. https://hl7.org/fhir/R4/http.html#concurrency</summary>
-    public static Refusal Stale(int current) => Of(412, IssueType.Conflict, $"The current version is {current}: read it again, then repeat the change.");
+    /// <param name="current">Null when there is none.</param>
+    public static Refusal Stale(int? current) => Of(412, IssueType.Conflict, current is null
+        ? "There is no version to change: the resource does not exist."
+        : $"The current version is {current}: read it again, then repeat the change.");
 
     /// <summary>A guarded resource changes only with If-Match.</summary>
     public static Refusal PreconditionRequired() => Of(428, IssueType.Required, "Send If-Match with the version you have read.");

@@ -143,6 +143,7 @@ public static partial class ResourceBody
         writer.WritePropertyName(property.Name);
         if (references is null) writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
         else if (IsReference(property) && references.TryGetValue(property.Value.GetString()!, out var target)) writer.WriteStringValue(target);
+        else if (IsNarrative(property)) writer.WriteStringValue(Linked(property.Value.GetString()!, references));
         else Copy(writer, property.Value, references);
     }
 
@@ -166,8 +167,16 @@ public static partial class ResourceBody
         }
     }
 
-    // https://hl7.org/fhir/R4/http.html#trules: references and the elements of type uri, url, oid and uuid; never an identifier's value.
+    // https://hl7.org/fhir/R4/http.html#trules: references, the elements of type uri, url, oid and uuid, and the links of the
+    // narrative; never an identifier's value.
     static bool IsReference(JsonProperty property) =>
         property.Value.ValueKind == JsonValueKind.String
         && property.Name is "reference" or "url" or "uri" or "valueUri" or "valueUrl" or "valueOid" or "valueUuid" or "valueCanonical";
+
+    static bool IsNarrative(JsonProperty property) =>
+        property.Name == "div" && property.Value.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(property.Value).IndexOf("urn:uuid:"u8) >= 0;
+
+    static string Linked(string narrative, IReadOnlyDictionary<string, string> references) =>
+        references.Where(pair => pair.Key.StartsWith("urn:uuid:", StringComparison.Ordinal))
+            .Aggregate(narrative, (text, pair) => text.Replace($"\"{pair.Key}\"", $"\"{pair.Value}\"", StringComparison.Ordinal));
 }

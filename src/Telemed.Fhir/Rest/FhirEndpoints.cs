@@ -103,10 +103,12 @@ public static class FhirEndpoints
     {
         var (written, first, refusal) = await store.Write(caller, [draft], results => results[0].Stored.Body!, http.RequestAborted);
         if (refusal is not null) return FhirResult.Of(refusal);
-        if (first is not null) return new FhirResult(200, first);
-        var (status, stored) = written![0];
+        // Asked again, a create gets the answer it got the first time, headers included; unless it came as a transaction then.
+        var again = first is null ? null : Stored.Of(first);
+        if (first is not null && again is null) return new FhirResult(200, first);
+        var (status, stored) = again is null ? written![0] : new Written(StatusCodes.Status201Created, again);
         if (status == StatusCodes.Status204NoContent) return new FhirResult(status, null, stored.Version > 0 ? FhirResult.ETag(stored.Version) : null);
-        var location = status == StatusCodes.Status201Created ? $"{BaseUrl(http)}/{stored.Reference}/_history/{stored.Version}" : null;
+        var location = draft.Kind == WriteKind.Create || status == StatusCodes.Status201Created ? $"{BaseUrl(http)}/{stored.Reference}/_history/{stored.Version}" : null;
         return http.Request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.Ordinal)
             ? new FhirResult(status, null, FhirResult.ETag(stored.Version), stored.Updated, location)
             : FhirResult.Of(stored, status, location);

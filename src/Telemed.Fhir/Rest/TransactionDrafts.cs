@@ -17,48 +17,50 @@ public static class TransactionDrafts
         if (ResourceBody.TypeOf(bundle) != "Bundle") return (null, Refusal.Malformed("A transaction is a Bundle.", "resourceType"));
         if (Text(bundle, "type") != "transaction") return (null, Refusal.NotSupported("Only a Bundle of type transaction can be posted here."));
         if (!bundle.TryGetProperty("entry", out var entries)) return ([], null);
+        if (entries.ValueKind != JsonValueKind.Array) return (null, Refusal.Malformed("The entries are an array.", "Bundle.entry"));
         if (entries.GetArrayLength() > MaximumEntries)
             return (null, Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A transaction has at most {MaximumEntries} entries.", "Bundle.entry"));
 
         var drafts = new List<Draft>();
-        foreach (var (entry, i) in entries.EnumerateArray().Select((entry, i) => (entry, i)))
+        foreach (var entry in entries.EnumerateArray())
         {
-            var (draft, refusal) = ReadEntry(entry, $"Bundle.entry[{i}]");
+            var (draft, refusal) = ReadEntry(entry, $"Bundle.entry[{drafts.Count}]");
             if (refusal is not null) return (null, refusal);
             drafts.Add(draft!);
         }
         // https://hl7.org/fhir/R4/http.html#trules: a resource is touched once in a transaction.
         var twice = drafts.Where(draft => draft.Id is not null).GroupBy(draft => $"{draft.Type}/{draft.Id}").FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? (drafts, null) : (null, Refusal.Malformed($"{twice.Key} stands in the transaction twice.", "Bundle.entry"));
+        return twice is null ? (drafts, null) : (null, Refusal.Invalid($"{twice.Key} stands in the transaction twice.", $"{twice.Last().Entry}.request.url"));
     }
 
     static (Draft? Draft, Refusal? Refusal) ReadEntry(JsonElement entry, string path)
     {
-        if (!entry.TryGetProperty("request", out var request)) return (null, Refusal.Malformed("Every entry says its request.", $"{path}.request"));
-        var (method, url) = (Text(request, "method"), Text(request, "url") ?? "");
-        var parts = url.Split('/');
-        var fullUrl = Text(entry, "fullUrl");
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("request", out var request) || Text(request, "url") is not { } url)
+            return (null, Refusal.Malformed("Every entry says its request.", $"{path}.request"));
+        var (method, parts) = (Text(request, "method"), url.Split('/'));
         var hasResource = entry.TryGetProperty("resource", out var resource);
-        var type = hasResource ? ResourceBody.TypeOf(resource) : parts[0];
-        if (type is null || !ModelInfo.IsKnownResource(type) || parts[0].Split('?')[0] != type)
-            return (null, Refusal.Malformed($"The url {url} and the resource do not go together.", $"{path}.request.url"));
+        var type = parts[0];
+        if (!ModelInfo.IsKnownResource(type) || (hasResource && ResourceBody.TypeOf(resource) != type))
+            return (null, Refusal.Invalid($"The url {url} and the resource do not go together.", $"{path}.request.url"));
 
+        var draft = new Draft(WriteKind.Create, type, null) { Entry = path, Json = resource, FullUrl = Text(entry, "fullUrl") };
+        var ifMatch = Version(Text(request, "ifMatch"));
         switch (method)
         {
             case "POST" when parts.Length == 1 && hasResource:
-                return Checked(new Draft(WriteKind.Create, type, null) { Json = resource, FullUrl = fullUrl, IfNoneExist = Text(request, "ifNoneExist")?.TrimStart('?') }, path);
+                return Checked(draft with { IfNoneExist = Text(request, "ifNoneExist")?.TrimStart('?') });
             case "PUT" when parts.Length == 2 && hasResource:
                 if (CheckId(resource, parts[1], $"{path}.resource") is { } mismatch) return (null, mismatch);
-                return Checked(new Draft(WriteKind.Update, type, parts[1]) { Json = resource, FullUrl = fullUrl, IfMatch = Version(Text(request, "ifMatch")) }, path);
+                return Checked(draft with { Kind = WriteKind.Update, Id = parts[1], IfMatch = ifMatch });
             case "DELETE" when parts.Length == 2 && Reference.IsId(parts[1]):
-                return (new Draft(WriteKind.Delete, type, parts[1]) { FullUrl = fullUrl }, null);
+                return (draft with { Kind = WriteKind.Delete, Id = parts[1], IfMatch = ifMatch }, null);
             default:
-                return (null, Refusal.NotSupported($"{method} {url} is not supported in a transaction."));
+                return (null, Refusal.Of(400, OperationOutcome.IssueType.NotSupported, $"{method} {url} is not supported in a transaction.", $"{path}.request"));
         }
     }
 
-    static (Draft? Draft, Refusal? Refusal) Checked(Draft draft, string path) =>
-        ResourceBody.Check(draft.Json, $"{path}.resource") is { } refusal ? (null, refusal) : (draft, null);
+    static (Draft? Draft, Refusal? Refusal) Checked(Draft draft) =>
+        ResourceBody.Check(draft.Json, draft.At("resource")) is { } refusal ? (null, refusal) : (draft, null);
 
     /// <summary>The number in <c>W/"3"</c> or <c>"3"</c>; 0, which no version has, for any other tag; null when there is none.</summary>
     public static int? Version(string? etag)
@@ -77,5 +79,5 @@ public static class TransactionDrafts
     }
 
     static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -37,12 +37,14 @@ public static class Search
         return (new SearchPage(matches, included, total, rows.Count > query.Count ? query.Offset + query.Count : null), null);
     }
 
-    internal static async Task<IReadOnlyList<Stored>> Match(this FhirStore store, NpgsqlConnection connection, FhirCaller caller, SearchQuery query, int limit, CancellationToken cancel)
+    internal static async Task<(IReadOnlyList<Stored> Matches, Refusal? Refusal)> Match(
+        this FhirStore store, NpgsqlConnection connection, FhirCaller caller, SearchQuery query, int limit, CancellationToken cancel)
     {
         var sql = new SearchSql(store.ReadRule.Reaches(caller));
         var where = sql.Where(query);
+        if (sql.Refusal is { } refusal) return ([], refusal);
         sql.Parameters.Add("principals", caller.Principals);
-        return (await connection.QueryAsync<Stored>(new($"{Columns} where {where} limit {limit}", sql.Parameters, cancellationToken: cancel))).ToList();
+        return ((await connection.QueryAsync<Stored>(new($"{Columns} where {where} limit {limit}", sql.Parameters, cancellationToken: cancel))).ToList(), null);
     }
 
     static async Task<IReadOnlyList<Stored>> Included(FhirStore store, NpgsqlConnection connection, FhirCaller caller, SearchQuery query, List<Stored> matches, CancellationToken cancel)

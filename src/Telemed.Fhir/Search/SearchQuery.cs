@@ -31,6 +31,11 @@ public sealed class SearchQuery
     /// <summary>The parameters that were understood, for the self link. https://hl7.org/fhir/R4/search.html#conformance</summary>
     internal List<(string Name, string Value)> Understood { get; } = [];
 
+    /// <summary>The criteria in a fixed order, without what only says how to answer. Empty when there is none.</summary>
+    internal string Identity => string.Join('&', asked.Order(StringComparer.Ordinal));
+
+    readonly List<string> asked = [];
+
     /// <summary>Reads a query string.</summary>
     /// <param name="strict">True refuses what is not registered (the default of R4 clients that say nothing here); false leaves it out and the self link shows so.</param>
     public static (SearchQuery? Query, Refusal? Refusal) Parse(SearchParameters parameters, string type, string queryString, bool strict)
@@ -78,8 +83,10 @@ public sealed class SearchQuery
                 return ReadInclude(parameters, name == "_revinclude", value);
             default:
                 var (criterion, refusal) = ReadCriterion(parameters, Type, name, value);
-                if (criterion is not null) Criteria.Add(criterion);
-                return refusal;
+                if (criterion is null) return refusal;
+                Criteria.Add(criterion);
+                asked.Add($"{name}={value}");
+                return null;
         }
     }
 
@@ -148,5 +155,5 @@ public sealed class SearchQuery
         return values;
     }
 
-    static Refusal Bad(string name, string wanted) => Refusal.Malformed($"{name} takes {wanted}.");
+    static Refusal Bad(string name, string wanted) => Refusal.Invalid($"{name} takes {wanted}.");
 }

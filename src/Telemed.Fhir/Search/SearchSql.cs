@@ -140,7 +140,7 @@ internal sealed class SearchSql(string reaches)
 
     string Bad(string code, string wanted)
     {
-        Refusal = Telemed.Fhir.Refusal.Malformed($"{code} takes {wanted}.");
+        Refusal = Telemed.Fhir.Refusal.Invalid($"{code} takes {wanted}.");
         return "false";
     }
 

@@ -36,7 +36,6 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         }
     }
 
-
     /// <summary>The current version, with its trace left. https://hl7.org/fhir/R4/http.html#read</summary>
     public async Task<(Stored? Resource, Refusal? Refusal)> Read(FhirCaller caller, Reference reference, CancellationToken cancel)
     {
@@ -93,12 +92,13 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         return (versions, null);
     }
 
+    /// <summary>True when the caller reaches the resource. https://hl7.org/fhir/R4/security.html#AccessDenied</summary>
+    /// <param name="deleted">True counts one that was deleted, too: who may bring it back.</param>
+    public async Task<bool> Reaches(NpgsqlConnection connection, FhirCaller caller, Reference reference, CancellationToken cancel, bool deleted = false) =>
+        await connection.ExecuteScalarAsync<bool>(new(
+            $"select exists (select from fhir.resource r where r.type = @type and r.id = @id and (@deleted or not r.deleted) and {readRule.Reaches(caller)})",
+            new { type = reference.Type, id = reference.Id, deleted, principals = caller.Principals }, cancellationToken: cancel));
+
     /// <inheritdoc/>
     public void Dispose() => keys.Dispose();
-
-    /// <summary>True when the caller reaches the resource. https://hl7.org/fhir/R4/security.html#AccessDenied</summary>
-    public async Task<bool> Reaches(NpgsqlConnection connection, FhirCaller caller, Reference reference, CancellationToken cancel) =>
-        await connection.ExecuteScalarAsync<bool>(new(
-            $"select exists (select from fhir.resource r where r.type = @type and r.id = @id and not r.deleted and {readRule.Reaches(caller)})",
-            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancellationToken: cancel));
 }

@@ -26,6 +26,9 @@ public interface IWriteRule
 
     /// <summary>Adds what follows from the write: more writes, and rows beside them.</summary>
     ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel) => default;
+
+    /// <summary>What the caller is told when the transaction breaks a constraint of that name. Null when this rule knows no such constraint: then it is a bug.</summary>
+    Refusal? Broken(string constraint) => null;
 }
 
 /// <summary>The published extension point of reading: who reaches which resource, in one place, and the trace that a read leaves.</summary>

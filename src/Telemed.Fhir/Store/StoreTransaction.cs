@@ -53,6 +53,10 @@ public sealed class StoreTransaction : IAsyncDisposable
         writes.ContainsKey(reference) || admitted.Contains(reference)
         || (Reference.Parse(reference) is { } target && await store.Reaches(Connection, Caller, target, cancel));
 
+    // Of one that was deleted: who may bring it back.
+    internal async Task<bool> Reaches(Stored stored, CancellationToken cancel) =>
+        admitted.Contains(stored.Reference) || await store.Reaches(Connection, Caller, new Reference(stored.Type, stored.Id), cancel, stored.Deleted);
+
     /// <summary>Says that an effect of this transaction gives the caller reach to the resource.</summary>
     public void Admit(string reference) => admitted.Add(reference);
 
@@ -90,11 +94,16 @@ public sealed class StoreTransaction : IAsyncDisposable
 
     internal Write Add(WriteKind kind, string type, string id, long key, JsonElement json, IReadOnlyDictionary<string, string>? references, Stored? previous, bool versionChecked = false)
     {
+        var reference = $"{type}/{id}";
+        if (kind != WriteKind.Delete && writes.TryGetValue(reference, out var earlier))
+        {
+            // Written again before it was ever seen, by a rule: still one version, with the last content.
+            earlier.Replace(ResourceBody.Stamp(json, id, earlier.Version, Now, references));
+            return earlier;
+        }
         var version = (previous?.Version ?? 0) + 1;
         var body = kind == WriteKind.Delete ? null : ResourceBody.Stamp(json, id, version, Now, references);
-        var write = new Write(kind, type, id, key, version, body, previous) { VersionChecked = versionChecked };
-        // A rule that writes a resource of this very transaction again supersedes it before it was ever seen: one version, the last content.
-        return writes[write.Reference] = write;
+        return writes[reference] = new Write(kind, type, id, key, version, body, previous) { VersionChecked = versionChecked };
     }
 
     internal async Task<long> NewKey(CancellationToken cancel) => await keys.Next(Connection, cancel);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 
@@ -17,6 +18,18 @@ public sealed record Stored(long Key, string Type, string Id, int Version, DateT
 
     /// <summary>The body as an object. Of a write under way it may be the object the write itself shows.</summary>
     public T As<T>() where T : Resource => (T)(Parsed ?? ResourceBody.Read<T>(Body!));
+
+    // Null when the body is no version of a resource, such as a Bundle that the server wrote.
+    internal static Stored? Of(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var resource = json.RootElement;
+        return resource.TryGetProperty("id", out var id) && resource.TryGetProperty("meta", out var meta)
+            ? new Stored(
+                0, ResourceBody.TypeOf(resource)!, id.GetString()!, int.Parse(meta.GetProperty("versionId").GetString()!, CultureInfo.InvariantCulture),
+                meta.GetProperty("lastUpdated").GetDateTimeOffset(), false, body)
+            : null;
+    }
 }
 
 /// <summary>What a caller asks to be written: one request, or one entry of a transaction.</summary>
@@ -31,8 +44,13 @@ public sealed record Draft(WriteKind Kind, string Type, string? Id)
     /// <summary>The search of a conditional create (If-None-Exist), without the leading question mark. Null when unconditional.</summary>
     public string? IfNoneExist { get; init; }
 
-    /// <summary>What other entries call this one. Null outside a transaction.</summary>
+    /// <summary>What other entries call this one. Null when the sender gave it no name.</summary>
     public string? FullUrl { get; init; }
+
+    /// <summary>Where the draft stands in its transaction, such as <c>Bundle.entry[2]</c>. Null outside a transaction.</summary>
+    public string? Entry { get; init; }
+
+    internal string? At(string element) => Entry is null ? null : $"{Entry}.{element}";
 }
 
 /// <summary>One write of a transaction, on its way into the store.</summary>
@@ -61,8 +79,8 @@ public sealed class Write
     /// <summary>UTF-8 JSON as it will be served; null for a delete.</summary>
     public byte[]? Body { get; private set; }
 
-    /// <summary>The same as an object; null for a delete.</summary>
-    public Resource? Resource => Body is null ? null : resource ??= ResourceBody.Read<Resource>(Body);
+    /// <summary>The same as an object, read when it is first asked for; null for a delete.</summary>
+    public Resource? Resource => resource ??= Body is null ? null : ResourceBody.Read<Resource>(Body);
 
     /// <summary>The version this one supersedes; null when there is none.</summary>
     public Stored? Previous { get; }

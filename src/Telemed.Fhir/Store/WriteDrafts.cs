@@ -1,7 +1,6 @@
-using System.Text.Json;
-using Dapper;
+using System.Text;
 using Hl7.Fhir.Model;
-using Telemed.Fhir.Search;
+using Npgsql;
 
 namespace Telemed.Fhir.Store;
 
@@ -16,150 +15,99 @@ public sealed record Written(int Status, Stored Stored);
 /// </summary>
 public static class WriteDrafts
 {
-    /// <summary>Writes the drafts.</summary>
+    const int Attempts = 4;
+
+    /// <summary>
+    /// Writes the drafts. What loses a race with another transaction (a deadlock, or two who create the same id) is done again from
+    /// the start, rules included: a rule keeps nothing outside the transaction.
+    /// </summary>
     /// <returns>One result for each draft in its order; or the response of the first time, verbatim; or a refusal, and nothing was written.</returns>
     public static async Task<(IReadOnlyList<Written>? Written, byte[]? FirstAnswer, Refusal? Refusal)> Write(
         this FhirStore store, FhirCaller caller, IReadOnlyList<Draft> drafts, Func<IReadOnlyList<Written>, byte[]> answer, CancellationToken cancel)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnce(store, caller, drafts, answer, cancel);
+            }
+            catch (PostgresException e) when (LostARace(e))
+            {
+                if (attempt == Attempts) return (null, null, Refusal.Of(503, OperationOutcome.IssueType.LockError, "Others write the same resources at this moment: send it again."));
+            }
+            catch (PostgresException e) when (Explain(store, drafts, e) is { } refusal)
+            {
+                return (null, null, refusal);
+            }
+        }
+    }
+
+    static bool LostARace(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || e.ConstraintName == "resource_identity";
+
+    static Refusal? Explain(FhirStore store, IReadOnlyList<Draft> drafts, PostgresException e) =>
+        e.ConstraintName is not { Length: > 0 } constraint ? null
+        : drafts.Select(draft => draft.Type).Distinct().SelectMany(store.RulesFor).Select(rule => rule.Broken(constraint)).FirstOrDefault(refusal => refusal is not null);
+
+    static async Task<(IReadOnlyList<Written>? Written, byte[]? FirstAnswer, Refusal? Refusal)> WriteOnce(
+        FhirStore store, FhirCaller caller, IReadOnlyList<Draft> drafts, Func<IReadOnlyList<Written>, byte[]> answer, CancellationToken cancel)
+    {
         await using var transaction = await store.Begin(caller, cancel);
-        if (await FirstAnswer(store, transaction, drafts, cancel) is { } first) return (null, first, null);
+        var (keys, first, refusal) = await AnswerOnce.Claim(store, transaction, drafts, cancel);
+        if (first is not null || refusal is not null) return (null, first, refusal);
 
-        var (targets, refusal) = await Identify(store, transaction, drafts, cancel);
+        (var targets, refusal) = await Identities.Find(store, transaction, drafts, cancel);
+        refusal ??= await Stage(store, transaction, drafts, targets!, cancel);
+        refusal ??= await AskRules(store, transaction, cancel);
         if (refusal is not null) return (null, null, refusal);
-
-        refusal = await Stage(store, transaction, drafts, targets!, cancel);
-        if (refusal is not null) return (null, null, refusal);
-
-        var sent = transaction.Writes.ToList();
-        foreach (var write in sent)
-            foreach (var rule in store.RulesFor(write.Type))
-                if (await rule.Guard(write, transaction, cancel) is { } refused) return (null, null, refused);
-        foreach (var write in sent)
-            foreach (var rule in store.RulesFor(write.Type))
-                if (await rule.Effects(write, transaction, cancel) is { } refused) return (null, null, refused);
 
         var written = Results(drafts, targets!, transaction);
-        foreach (var key in Keys(store, drafts))
-            transaction.Effect("update fhir.answered set response = $3 where sender = $1 and key = $2", caller.Agent, key, System.Text.Encoding.UTF8.GetString(answer(written)));
+        if (keys.Count > 0) AnswerOnce.Keep(transaction, keys, Encoding.UTF8.GetString(answer(written)));
         await transaction.Commit(cancel);
         return (written, null, null);
     }
 
-    // The row is inserted first: a second sender of the same key waits for the first to commit, then reads its answer.
-    static async Task<byte[]?> FirstAnswer(FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, CancellationToken cancel)
-    {
-        foreach (var key in Keys(store, drafts))
-        {
-            var inserted = await transaction.Connection.ExecuteAsync(new(
-                "insert into fhir.answered (sender, key, at, response) values (@sender, @key, @at, '') on conflict do nothing",
-                new { sender = transaction.Caller.Agent, key, at = transaction.Now }, cancellationToken: cancel));
-            if (inserted == 0)
-                return await transaction.Connection.ExecuteScalarAsync<byte[]>(new(
-                    "select convert_to(response, 'UTF8') from fhir.answered where sender = @sender and key = @key",
-                    new { sender = transaction.Caller.Agent, key }, cancellationToken: cancel));
-        }
-        return null;
-    }
-
-    static IEnumerable<string> Keys(FhirStore store, IReadOnlyList<Draft> drafts) =>
-        from draft in drafts
-        where draft.Kind == WriteKind.Create
-        from rule in store.RulesFor(draft.Type)
-        let key = rule.AnswerOnceKey(draft.Json)
-        where key is not null
-        select key;
-
-    sealed record Target(string Id, Stored? Existing);
-
-    static async Task<(Target[]? Targets, Refusal? Refusal)> Identify(FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, CancellationToken cancel)
-    {
-        var targets = new Target[drafts.Count];
-        foreach (var (draft, i) in drafts.Select((draft, i) => (draft, i)))
-        {
-            if (draft.Kind != WriteKind.Create)
-            {
-                targets[i] = new Target(draft.Id!, null);
-                continue;
-            }
-            var (existing, refusal) = await Existing(store, transaction, draft, cancel);
-            if (refusal is not null) return (null, refusal);
-            var found = existing is { } reference ? await transaction.Find(reference.ToString(), cancel) : null;
-            targets[i] = new Target(found?.Id ?? transaction.NewId(), found);
-        }
-        return (targets, null);
-    }
-
-    // https://hl7.org/fhir/R4/http.html#ccreate. The advisory lock makes two equal conditional creates take turns.
-    static async Task<(Reference? Existing, Refusal? Refusal)> Existing(FhirStore store, StoreTransaction transaction, Draft draft, CancellationToken cancel)
-    {
-        if (draft.IfNoneExist is { } criteria)
-        {
-            await transaction.Connection.ExecuteAsync(new(
-                "select pg_advisory_xact_lock(hashtextextended(@criteria, 0))", new { criteria = $"{draft.Type}?{criteria}" }, cancellationToken: cancel));
-            var (query, refusal) = SearchQuery.Parse(store.Parameters, draft.Type, criteria, strict: true);
-            if (refusal is not null) return (null, refusal);
-            var matches = await store.Match(transaction.Connection, transaction.Caller, query!, 2, cancel);
-            if (matches.Count > 1) return (null, Refusal.Of(412, OperationOutcome.IssueType.MultipleMatches, $"{draft.Type}?{criteria} matches several resources."));
-            if (matches.Count == 1) return (new Reference(draft.Type, matches[0].Id), null);
-        }
-        foreach (var rule in store.RulesFor(draft.Type))
-            if (await rule.Existing(draft, transaction, cancel) is { } found && found != default) return found;
-        return default;
-    }
-
     static async Task<Refusal?> Stage(FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, Target[] targets, CancellationToken cancel)
     {
-        var (references, refusal) = await ReferenceMap(store, transaction, drafts, targets, cancel);
+        var (references, refusal) = await TransactionReferences.Resolve(store, transaction, drafts, targets, cancel);
         if (refusal is not null) return refusal;
 
         // Rows are locked in the order of their identity, so that two transactions never wait for each other.
-        foreach (var (draft, target) in drafts.Zip(targets).OrderBy(pair => pair.First.Type, StringComparer.Ordinal).ThenBy(pair => pair.Second.Id, StringComparer.Ordinal))
-        {
-            if (target.Existing is not null) continue;
-            var previous = draft.Kind == WriteKind.Create ? null : await transaction.Lock($"{draft.Type}/{target.Id}", cancel);
-            if (previous is { Deleted: false } && !await transaction.Reaches(previous.Reference, cancel)) return Refusal.NotFound(previous.Reference);
-            if (draft.IfMatch is { } version && version != previous?.Version) return Refusal.Stale(previous?.Version ?? 0);
-            if (draft.Kind == WriteKind.Delete && previous is null) return Refusal.NotFound($"{draft.Type}/{target.Id}");
-            if (draft.Kind == WriteKind.Delete && previous!.Deleted) continue;
-            var kind = draft.Kind == WriteKind.Update && previous is null or { Deleted: true } ? WriteKind.Create : draft.Kind;
-            transaction.Add(kind, draft.Type, target.Id, previous?.Key ?? await transaction.NewKey(cancel), draft.Json, references, previous, draft.IfMatch is not null);
-        }
+        var inOrder = drafts.Zip(targets, (draft, target) => (draft, target))
+            .OrderBy(pair => pair.draft.Type, StringComparer.Ordinal).ThenBy(pair => pair.target.Id, StringComparer.Ordinal);
+        foreach (var (draft, target) in inOrder)
+            if (target.Existing is null && await Stage(transaction, draft, target.Id, references?.In(draft), cancel) is { } refused)
+                return refused;
         return null;
     }
 
-    static async Task<(Dictionary<string, string>? References, Refusal? Refusal)> ReferenceMap(
-        FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, Target[] targets, CancellationToken cancel)
+    static async Task<Refusal?> Stage(StoreTransaction transaction, Draft draft, string id, IReadOnlyDictionary<string, string>? references, CancellationToken cancel)
     {
-        if (drafts.All(draft => draft.FullUrl is null)) return (null, null);
-        var references = new Dictionary<string, string>();
-        foreach (var (draft, target) in drafts.Zip(targets))
-            if (draft.FullUrl is { } fullUrl) references[fullUrl] = $"{draft.Type}/{target.Id}";
-
-        foreach (var reference in drafts.Where(draft => draft.Kind != WriteKind.Delete).SelectMany(draft => References(draft.Json)).Distinct())
+        var reference = new Reference(draft.Type, id);
+        var previous = draft.Kind == WriteKind.Create ? null : await transaction.Lock(reference.ToString(), cancel);
+        if (previous is not null && !await transaction.Reaches(previous, cancel)) return Refusal.NotFound(previous.Reference);
+        if (draft.IfMatch is { } version && version != previous?.Version) return Refusal.Stale(previous?.Version);
+        if (draft.Kind == WriteKind.Delete)
         {
-            if (references.ContainsKey(reference)) continue;
-            if (reference.StartsWith("urn:uuid:", StringComparison.Ordinal))
-                return (null, Refusal.Unprocessable(OperationOutcome.IssueType.NotFound, $"No entry of the transaction has the fullUrl {reference}.", "Bundle.entry.fullUrl"));
-            // https://hl7.org/fhir/R4/http.html#trules: a conditional reference is resolved inside the transaction.
-            if (reference.IndexOf('?', StringComparison.Ordinal) is var mark and > 0 && Hl7.Fhir.Model.ModelInfo.IsKnownResource(reference[..mark]))
-            {
-                var (query, refusal) = SearchQuery.Parse(store.Parameters, reference[..mark], reference[(mark + 1)..], strict: true);
-                if (refusal is not null) return (null, refusal);
-                var matches = await store.Match(transaction.Connection, transaction.Caller, query!, 2, cancel);
-                if (matches.Count != 1) return (null, Refusal.Of(412, OperationOutcome.IssueType.MultipleMatches, $"{reference} matches {(matches.Count == 0 ? "nothing" : "several resources")}."));
-                references[reference] = $"{reference[..mark]}/{matches[0].Id}";
-            }
+            if (previous is null) return Refusal.NotFound(reference.ToString());
+            if (previous.Deleted) return null;
         }
-        return (references, null);
+        var kind = draft.Kind == WriteKind.Update && previous is null or { Deleted: true } ? WriteKind.Create : draft.Kind;
+        transaction.Add(kind, draft.Type, id, previous?.Key ?? await transaction.NewKey(cancel), draft.Json, references, previous, draft.IfMatch is not null);
+        return null;
     }
 
-    static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    static async Task<Refusal?> AskRules(FhirStore store, StoreTransaction transaction, CancellationToken cancel)
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
-            property.Name == "reference" && property.Value.ValueKind == JsonValueKind.String ? [property.Value.GetString()!] : References(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
-        _ => [],
-    };
+        var sent = transaction.Writes.ToList();
+        foreach (var write in sent)
+            foreach (var rule in store.RulesFor(write.Type))
+                if (await rule.Guard(write, transaction, cancel) is { } refused) return refused;
+        foreach (var write in sent)
+            foreach (var rule in store.RulesFor(write.Type))
+                if (await rule.Effects(write, transaction, cancel) is { } refused) return refused;
+        return null;
+    }
 
     static List<Written> Results(IReadOnlyList<Draft> drafts, Target[] targets, StoreTransaction transaction)
     {

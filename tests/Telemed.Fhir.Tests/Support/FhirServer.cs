@@ -30,7 +30,7 @@ public class FhirServer(TestDatabase databases) : IAsyncLifetime
 
     protected virtual IReadRule Reading => new OpenReading();
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         database = await databases.Create();
         Db = NpgsqlDataSource.Create(database);

@@ -18,6 +18,13 @@ static class Resource
          "subject":{"reference":"{{subject}}"},"effectiveDateTime":"{{effective}}"}
         """);
 
+    public static JsonObject Basic(string text, string? id = null)
+    {
+        var basic = Parse($$$"""{"resourceType":"Basic","code":{"text":"{{{text}}}"}}""");
+        if (id is not null) basic["id"] = id;
+        return basic;
+    }
+
     public static JsonObject Transaction(params JsonObject[] entries) =>
         new() { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) };
 
@@ -37,7 +44,12 @@ static class Resource
         return entry;
     }
 
-    public static JsonObject Delete(string url) => Entry("DELETE", url, null, null);
+    public static JsonObject Delete(string url, string? ifMatch = null)
+    {
+        var entry = Entry("DELETE", url, null, null);
+        if (ifMatch is not null) entry["request"]!["ifMatch"] = ifMatch;
+        return entry;
+    }
 
     static JsonObject Entry(string method, string url, JsonObject? resource, string? fullUrl)
     {
