@@ -39,6 +39,9 @@ public sealed class TheWholeLoop(HubUnderTest hub) : IClassFixture<HubUnderTest>
         Assert.Contains("Mélanome", report["conclusion"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await (await hub.As("family-doctor")).Get($"/fhir/DiagnosticReport/{report["id"]}")).Status);
 
+        var received = await (await hub.As("family-doctor")).Http.GetStringAsync(new Uri("/requests", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("MARTIN Jeanne", received, StringComparison.Ordinal);
+
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await gp.Do(task, "close-out", ("survey", Lesion.Survey()))).Status);
         Assert.Equal(HttpStatusCode.OK, (await gp.Do(task, "acknowledge")).Status);
         var closed = await gp.Do(task, "close-out", ("survey", Lesion.Survey()));

@@ -2,6 +2,7 @@ using Dapper;
 using Hl7.Fhir.Model;
 using Npgsql;
 using Telemed.Core.Requests;
+using Telemed.Fhir.Search;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Inbox;
 using Telemed.Hub.Platform;
@@ -22,6 +23,23 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
             IdOf(file.Task.Request), file.Patient.Identity()?.Name ?? "", file.Title(), file.Task.Priority, file.Task.ReplyClock.StartedAt, file.Mark(), file.HolderName(),
             file.Task.ReplyClock.Due, file.Task.ReplyClock.Within, file.Task.Resource.Status == FhirTask.TaskStatus.Completed && !file.Task.IsAcknowledged)),
     ];
+
+    /// <summary>Reports that came because the caller is the patient's médecin traitant: somebody else had asked.</summary>
+    public async Task<IReadOnlyList<ReceivedReport>> Received(Caller caller, CancellationToken cancel)
+    {
+        var (query, _) = SearchQuery.Parse(store.Parameters, "DiagnosticReport", $"_sort=-issued&_count={MostShown}", strict: true);
+        var (page, _) = await store.Find(caller, query!, cancel);
+        var reports = page!.Matches.Select(stored => (stored.Id, Report: stored.As<DiagnosticReport>())).Where(one => one.Report.BasedOn.Count > 0).ToList();
+        var asked = (await store.ReadMany(caller, reports.Select(one => one.Report.BasedOn[0].Reference).OfType<string>(), cancel)).Select(stored => stored.Reference).ToHashSet();
+        return
+        [
+            .. from one in reports
+               where !asked.Contains(one.Report.BasedOn[0].Reference ?? "")
+               select new ReceivedReport(
+                   one.Id, one.Report.Subject?.Display ?? "", one.Report.ConclusionCode.SelectMany(code => code.Coding).Select(coding => coding.Display).FirstOrDefault() ?? "",
+                   one.Report.Conclusion ?? "", one.Report.Performer.Select(performer => performer.Display).FirstOrDefault() ?? "", one.Report.Issued ?? clock.GetUtcNow()),
+        ];
+    }
 
     /// <summary>The id of a request's Task; null beyond reach.</summary>
     public async Task<string?> TaskOf(Caller caller, string requestId, CancellationToken cancel) =>

@@ -48,7 +48,7 @@ static class RequestPages
         var head = await requests.Head(caller, cancel);
         return PageResults.Show<RequestsPage>(new
         {
-            Items = await requests.All(caller, cancel), MedianPreparation = await requests.MedianPreparation(caller, cancel), Epoch = head.Epoch.ToString(), Cursor = head.Seq,
+            Items = await requests.All(caller, cancel), Received = await requests.Received(caller, cancel), MedianPreparation = await requests.MedianPreparation(caller, cancel), Epoch = head.Epoch.ToString(), Cursor = head.Seq,
         });
     }
 

@@ -19,6 +19,8 @@ static class AnswerTask
         parameters => RecordItems.Report.If(parameters.Text("text") is not null) | RecordItems.Outcome.If(parameters.Text("outcome") is not null),
         Apply);
 
+    static string? NameOf(Patient? patient) => patient?.Name is [var name, ..] ? $"{name.Family?.ToUpperInvariant()} {string.Join(' ', name.Given)}".Trim() : null;
+
     static async Task<Refusal?> Apply(TaskMove move, CancellationToken cancel)
     {
         var code = move.Parameters.Text("outcome")!;
@@ -39,7 +41,8 @@ static class AnswerTask
             Status = DiagnosticReport.DiagnosticReportStatus.Final,
             BasedOn = [new(task.Request)],
             Code = new CodeableConcept("http://loinc.org", ReportCode, "Compte rendu de télémédecine", "Compte rendu de téléexpertise"),
-            Subject = new(move.Task.Patient),
+            // Whoever reads a report may know whom it is about: requester, holder, médecin traitant.
+            Subject = new(move.Task.Patient, NameOf(patient)),
             Effective = new FhirDateTime(now),
             Issued = now,
             Performer = [new(move.Transaction.Caller.Agent, (move.Transaction.Caller as Platform.Caller)?.Name)],

@@ -23,7 +23,8 @@ static class ConsolePages
     public static void UseConsole(this WebApplication app)
     {
         app.UseResponseCompression();
-        app.UseSecurityHeaders(policies => policies
+        // A photo carries a policy of its own, stricter than a page's.
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/photos") && !http.Request.Path.StartsWithSegments("/fhir/Binary"), pages => pages.UseSecurityHeaders(policies => policies
             .AddDefaultSecurityHeaders()
             .AddContentSecurityPolicy(csp =>
             {
@@ -44,7 +45,7 @@ static class ConsolePages
                 policy.AddCamera().Self();
                 policy.AddMicrophone().None();
                 policy.AddGeolocation().None();
-            }));
+            })));
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageResults.Explain });
         app.UseStatusCodePages(context => PageResults.Explain(context.HttpContext));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Describe(file.Context) });
