@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Telemed.Territory.People;
 
 namespace Telemed.Territory.Dermatology;
 
 /// <summary>One request before it is sent: who asks, about whom, what for.</summary>
 /// <param name="Id">Decides every id of the case, so that sending it again changes nothing.</param>
-sealed partial record Case(string Id, Person Requester, Patient Patient, Lesion Lesion, bool IsUrgent)
+sealed record Case(string Id, Person Requester, Patient Patient, Lesion Lesion, bool IsUrgent)
 {
     public static readonly string[] Views = ["close-up", "20-cm", "site"];
 
@@ -17,10 +16,7 @@ sealed partial record Case(string Id, Person Requester, Patient Patient, Lesion 
     public Guid NewPhoto(string view) => StableId.Of($"{Id}/photo/{view}/again");
 
     /// <summary>A text as it is said of this patient.</summary>
-    public string Say(string text) => TwoForms().Replace(text, forms => forms.Groups[Patient.IsFemale ? 2 : 1].Value);
-
-    [GeneratedRegex(@"\{([^|}]*)\|([^}]*)\}")]
-    private static partial Regex TwoForms();
+    public string Say(string text) => Lesion.Say(text, Patient.IsFemale);
 
     /// <param name="lesion">Null to draw one that the patient's age makes likely.</param>
     public static Case Draw(string id, Person requester, IReadOnlyList<Patient> patients, DateTimeOffset now, Lesion? lesion = null)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Telemed.Territory.Dermatology;
 
@@ -11,7 +12,7 @@ namespace Telemed.Territory.Dermatology;
 /// <param name="SizeMm">As it is drawn; a form says a little more or less.</param>
 /// <param name="Hypotheses">The most likely first.</param>
 /// <param name="Suspicion">The least first.</param>
-sealed record Lesion(
+sealed partial record Lesion(
     string Name, double Weight, double Urgent, int[] Ages, int SizeMm, string[] Sites, string[] Evolution, string[] Abcde, string[] Symptoms,
     string[] Hypotheses, string[] Suspicion, Lesion.Question[] Questions, Lesion.Exchange[] Asks, Lesion.Outcome[] Outcomes)
 {
@@ -33,6 +34,13 @@ sealed record Lesion(
         dice.Pick([.. All.Where(lesion => lesion.Strikes(age))], lesion => lesion.Weight);
 
     public bool Strikes(int age) => age >= Ages[0] && age <= Ages[1];
+
+    public static string Say(string text, bool ofAWoman) => TwoForms().Replace(text, forms => forms.Groups[ofAWoman ? 2 : 1].Value);
+
+    public static bool IsSaid(string text, string words) => Say(text, ofAWoman: true) == words || Say(text, ofAWoman: false) == words;
+
+    [GeneratedRegex(@"\{([^|}]*)\|([^}]*)\}")]
+    private static partial Regex TwoForms();
 
     static Lesion[] Read()
     {

@@ -13,6 +13,7 @@ sealed class WriteHistory(HubClient hub, SendPhotos photos, IReadOnlyDictionary<
     const int AtOnce = 8, Ahead = 40;
     static readonly TimeSpan Together = TimeSpan.FromMinutes(8);
 
+    readonly Dictionary<Guid, Task> sending = [];
     readonly Dictionary<Guid, string> tasks = written.ToDictionary(pair => pair.Key, pair => pair.Value.Task);
 
     public int Done { get; private set; }
@@ -22,7 +23,8 @@ sealed class WriteHistory(HubClient hub, SendPhotos photos, IReadOnlyDictionary<
         var left = Left(stories).OrderBy(pair => pair.Moment.At).ToList();
         for (var from = 0; from < left.Count;)
         {
-            foreach (var (request, _) in left.Skip(from).Take(Ahead).Where(pair => pair.Moment.Act == Moment.Submit)) _ = photos.Send(request, cancel);
+            foreach (var (request, _) in left.Skip(from).Take(Ahead).Where(pair => pair.Moment.Act == Moment.Submit && !sending.ContainsKey(pair.Case.Identifier)))
+                sending[request.Identifier] = photos.Send(request, cancel);
             var group = Group(left, from);
             await hub.SetClock(group[0].Moment.At, rate: 0, cancel);
             await Task.WhenAll(group.Select(pair => Act(pair.Case, pair.Moment, cancel)));
@@ -48,12 +50,12 @@ sealed class WriteHistory(HubClient hub, SendPhotos photos, IReadOnlyDictionary<
     {
         if (moment.Act == Moment.Submit)
         {
-            await photos.Send(request, cancel);
+            await sending[request.Identifier];
             var task = await SubmitCase.Submit(hub, request, moment.At, cancel);
             lock (tasks) tasks[request.Identifier] = task;
             return;
         }
-        if (moment.Photo is { } view) await photos.SendAgain(request, view, cancel);
+        if (moment.Photo is { } view) await photos.Send(moment.Account, request.NewPhoto(view), request.Lesion, request.Patient.Phototype, view, cancel);
         string id;
         lock (tasks) id = tasks[request.Identifier];
         (await hub.Post(moment.Account, $"/fhir/Task/{id}/${moment.Act}", moment.Parameters, cancel)).Expected();

@@ -52,6 +52,9 @@ sealed class HubClient(Uri url) : IDisposable
 
     public Task<string> Token(string account, CancellationToken cancel) => tokens.GetOrAdd(account, _ => FetchToken(account, cancel));
 
+    /// <summary>For a connection that may have to be made again after the first token has expired.</summary>
+    public Task<string> NewToken(string account, CancellationToken cancel) => tokens[account] = FetchToken(account, cancel);
+
     /// <summary>Sends as an account; a token that is no longer good is fetched anew, once.</summary>
     async Task<HubAnswer> Send(string account, HttpMethod method, string path, Func<HttpContent?>? content, CancellationToken cancel)
     {

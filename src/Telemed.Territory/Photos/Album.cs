@@ -8,9 +8,9 @@ sealed class Album
 {
     readonly ConcurrentDictionary<(string Lesion, int Tone, string View), Lazy<byte[]>> drawn = new();
 
-    public byte[] Jpeg(Case request, string view)
+    public byte[] Jpeg(Lesion lesion, int phototype, string view)
     {
-        var tone = DrawSkin.ToneOf(request.Patient.Phototype);
-        return drawn.GetOrAdd((request.Lesion.Name, tone, view), _ => new(() => DrawPhoto.Jpeg(request.Lesion, tone, view))).Value;
+        var tone = DrawSkin.ToneOf(phototype);
+        return drawn.GetOrAdd((lesion.Name, tone, view), _ => new(() => DrawPhoto.Jpeg(lesion, tone, view))).Value;
     }
 }

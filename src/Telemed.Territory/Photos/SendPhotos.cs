@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Telemed.Territory.Dermatology;
 using Telemed.Territory.Hub;
 
@@ -8,17 +7,13 @@ namespace Telemed.Territory.Photos;
 sealed class SendPhotos(HubClient hub, Album album) : IDisposable
 {
     readonly SemaphoreSlim turns = new(3);
-    readonly ConcurrentDictionary<Guid, Task> sending = new();
 
-    /// <summary>Begins, unless it was begun; ends when all are there.</summary>
-    public Task Send(Case request, CancellationToken cancel) => sending.GetOrAdd(request.Identifier, _ => SendAll(request, cancel));
-
-    async Task SendAll(Case request, CancellationToken cancel)
+    public async Task Send(Case request, CancellationToken cancel)
     {
         await turns.WaitAsync(cancel);
         try
         {
-            foreach (var view in Case.Views) await Send(request, view, request.Photo(view), cancel);
+            foreach (var view in Case.Views) await Send(request.Requester.Account, request.Photo(view), request.Lesion, request.Patient.Phototype, view, cancel);
         }
         finally
         {
@@ -26,13 +21,11 @@ sealed class SendPhotos(HubClient hub, Album album) : IDisposable
         }
     }
 
-    /// <summary>Sends one view that was taken again.</summary>
-    public Task SendAgain(Case request, string view, CancellationToken cancel) => Send(request, view, request.NewPhoto(view), cancel);
-
-    async Task Send(Case request, string view, Guid id, CancellationToken cancel)
+    /// <summary>Sends one photo under its id.</summary>
+    public async Task Send(string account, Guid id, Lesion lesion, int phototype, string view, CancellationToken cancel)
     {
-        var jpeg = await Task.Run(() => album.Jpeg(request, view), cancel);
-        (await hub.PutJpeg(request.Requester.Account, $"/photos/{id}/preview", jpeg, cancel)).Expected();
+        var jpeg = await Task.Run(() => album.Jpeg(lesion, phototype, view), cancel);
+        (await hub.PutJpeg(account, $"/photos/{id}/preview", jpeg, cancel)).Expected();
     }
 
     public void Dispose() => turns.Dispose();

@@ -1,0 +1,50 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Telemed.Territory.Simulate;
+
+/// <summary>The simulation as it is watched: counts and medians, and what happened last.</summary>
+static class Board
+{
+    static readonly (string Kind, string Words)[] Counted =
+    [
+        ("submit", "submitted"), ("accept", "accepted"), ("request-information", "asked about"), ("decline", "declined"), ("answer", "answered"),
+        ("acknowledge", "read"), ("close-out", "closed out"), (Tally.Late, "came too late"),
+    ];
+
+    public static IRenderable Live(Tally tally)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        grid.AddRow(Summary(tally), Recent(tally));
+        return grid;
+    }
+
+    /// <summary>Times are simulated time.</summary>
+    public static Table Summary(Tally tally)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("requests").AddColumn(new TableColumn("").RightAligned());
+        foreach (var (kind, words) in Counted) table.AddRow(words, tally.Count(kind).ToString());
+        table.AddRow("to accept, median", InWords(tally.ToAccept(0.5)));
+        table.AddRow("to accept, 9 of 10", InWords(tally.ToAccept(0.9)));
+        table.AddRow("to answer, median", InWords(tally.ToAnswer(0.5)));
+        table.AddRow("to answer, 9 of 10", InWords(tally.ToAnswer(0.9)));
+        return table;
+    }
+
+    public static string Line(Happening told, TimeSpan? after) =>
+        $"{told.At.ToOffset(OfficeHours.Offset):HH:mm:ss}  {told.Priority,-7}  {told.Kind}{(after is { } time ? $" after {InWords(time)}" : "")}  …{told.TaskId[^6..]}";
+
+    static Table Recent(Tally tally)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("just now");
+        foreach (var (told, after) in tally.Recent) table.AddRow(Markup.Escape(Line(told, after)));
+        return table;
+    }
+
+    static string InWords(TimeSpan? time) => time switch
+    {
+        null => "–",
+        { TotalMinutes: < 90 } minutes => $"{minutes.TotalMinutes:0} min",
+        { } hours => $"{hours.TotalHours:0.0} h",
+    };
+}

@@ -1,0 +1,66 @@
+namespace Telemed.Territory.Simulate;
+
+/// <summary>What happened while the simulation ran, as the hub told it: its own people's acts and everybody else's.</summary>
+sealed class Tally(double speed)
+{
+    const int Kept = 8;
+
+    readonly Lock gate = new();
+    readonly HashSet<Guid> known = [];
+    readonly Dictionary<string, int> counts = [];
+    readonly Dictionary<string, DateTimeOffset> submitted = [];
+    readonly List<double> toAccept = [], toAnswer = [];
+    readonly Queue<(Happening Told, TimeSpan? After)> recent = new();
+
+    /// <summary>Counts an event once, however many inboxes it reached.</summary>
+    /// <returns>False when it was known.</returns>
+    public bool Observe(Happening told)
+    {
+        lock (gate)
+        {
+            if (!known.Add(told.Id)) return false;
+            counts[told.Kind] = counts.GetValueOrDefault(told.Kind) + 1;
+            if (told.Kind == "submit") submitted[told.Task] = told.At;
+            TimeSpan? after = told.Kind is "accept" or "answer" && submitted.TryGetValue(told.Task, out var since) ? (told.At - since) * speed : null;
+            if (after is { } time) (told.Kind == "accept" ? toAccept : toAnswer).Add(time.TotalMinutes);
+            recent.Enqueue((told, after));
+            if (recent.Count > Kept) recent.Dequeue();
+            return true;
+        }
+    }
+
+    public void Refused()
+    {
+        lock (gate) counts[Late] = counts.GetValueOrDefault(Late) + 1;
+    }
+
+    public const string Late = "late";
+
+    public int Count(string kind)
+    {
+        lock (gate) return counts.GetValueOrDefault(kind);
+    }
+
+    public IReadOnlyList<(Happening Told, TimeSpan? After)> Recent
+    {
+        get
+        {
+            lock (gate) return [.. recent];
+        }
+    }
+
+    /// <summary>Simulated time from submission; null when there was none.</summary>
+    public TimeSpan? ToAccept(double quantile) => Quantile(toAccept, quantile);
+
+    public TimeSpan? ToAnswer(double quantile) => Quantile(toAnswer, quantile);
+
+    TimeSpan? Quantile(List<double> minutes, double quantile)
+    {
+        lock (gate)
+        {
+            if (minutes.Count == 0) return null;
+            var sorted = minutes.Order().ToList();
+            return TimeSpan.FromMinutes(sorted[(int)Math.Round(quantile * (sorted.Count - 1))]);
+        }
+    }
+}
