@@ -7,17 +7,15 @@ namespace Telemed.Hub.Features.Tasks;
 /// <summary>A request ends without an answer: withdrawn by its requester, refused by the coordinator, or lost to a technical incident (R6316-4 5°).</summary>
 static class EndTask
 {
-    public static readonly TaskOperation Cancel = new(RequestEvent.Cancel, Reason, Apply);
+    public static readonly TaskOperation Cancel = new(RequestEvent.Cancel, ParametersReading.BringsReason, Apply);
 
-    public static readonly TaskOperation Reject = new(RequestEvent.Reject, Reason, Apply);
+    public static readonly TaskOperation Reject = new(RequestEvent.Reject, ParametersReading.BringsReason, Apply);
 
-    public static readonly TaskOperation Fail = new(RequestEvent.Fail, Reason, Apply);
-
-    static RecordItems Reason(Parameters parameters) => RecordItems.Reason.If(parameters.Text("reason") is not null);
+    public static readonly TaskOperation Fail = new(RequestEvent.Fail, ParametersReading.BringsReason, Apply);
 
     static Task<Refusal?> Apply(TaskMove move, CancellationToken cancel)
     {
-        move.Resource.StatusReason = move.Parameters.Text("reason") is { } reason ? new CodeableConcept { Text = reason } : null;
+        move.Resource.StatusReason = move.Parameters.Reason();
         return Task.FromResult<Refusal?>(null);
     }
 }

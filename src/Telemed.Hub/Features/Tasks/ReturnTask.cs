@@ -10,18 +10,16 @@ namespace Telemed.Hub.Features.Tasks;
 /// </summary>
 static class ReturnTask
 {
-    public static readonly TaskOperation Decline = new(RequestEvent.Decline, Reason, ToThePool);
+    public static readonly TaskOperation Decline = new(RequestEvent.Decline, ParametersReading.BringsReason, ToThePool);
 
-    public static readonly TaskOperation Release = new(RequestEvent.Release, Reason, ToThePool);
+    public static readonly TaskOperation Release = new(RequestEvent.Release, ParametersReading.BringsReason, ToThePool);
 
-    public static readonly TaskOperation Reassign = new(RequestEvent.Reassign, Reason, ToThePool);
-
-    static RecordItems Reason(Parameters parameters) => RecordItems.Reason.If(parameters.Text("reason") is not null);
+    public static readonly TaskOperation Reassign = new(RequestEvent.Reassign, ParametersReading.BringsReason, ToThePool);
 
     static Task<Refusal?> ToThePool(TaskMove move, CancellationToken cancel)
     {
         if (!RequestLifecycle.IsHeld(move.Resource.Status)) move.Resource.Owner = new ResourceReference(move.Task.Pool);
-        move.Resource.StatusReason = move.Parameters.Text("reason") is { } reason ? new CodeableConcept { Text = reason } : null;
+        move.Resource.StatusReason = move.Parameters.Reason();
         return Task.FromResult<Refusal?>(null);
     }
 }

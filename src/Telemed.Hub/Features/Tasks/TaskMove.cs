@@ -162,5 +162,9 @@ static class ParametersReading
     public static string? Text(this Parameters parameters, string name) =>
         parameters.GetSingle(name)?.Value is PrimitiveType value && value.ToString() is { Length: > 0 } text ? text.Trim() : null;
 
+    public static CodeableConcept? Reason(this Parameters parameters) => parameters.Text("reason") is { } reason ? new CodeableConcept { Text = reason } : null;
+
+    public static RecordItems BringsReason(Parameters parameters) => RecordItems.Reason.If(parameters.Text("reason") is not null);
+
     public static RecordItems If(this RecordItems item, bool present) => present ? item : RecordItems.None;
 }
