@@ -1,4 +1,3 @@
-using Hl7.Fhir.Model;
 using Telemed.Core.Requests;
 using Telemed.Fhir;
 
