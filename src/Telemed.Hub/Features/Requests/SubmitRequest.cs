@@ -42,8 +42,6 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
         var facts = new RequestFacts(null) { Present = contents.Present, ConsentRequired = pathway.ConsentRequired, PauseAllowed = pathway.PauseAllowed };
         if (RequestLifecycle.Decide(facts, RequestEvent.Submit, Part.Requester) is Decision.Refused refused)
             return Refusal.Unprocessable(refused.Code, refused.Text.ToString(), "ServiceRequest.supportingInfo");
-        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is null)
-            return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
 
         write.Replace(WithSummary(write.Body!, contents.Patient!, transaction.Now));
         return null;
@@ -52,7 +50,8 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         if (write.Resource is not ServiceRequest request || write.Kind != WriteKind.Create || Pathway(request) is not { } pathway) return null;
-        var pool = (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel))!;
+        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is not { } pool)
+            return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
         var urgency = pathway.Urgency(request.Priority)!;
         var sent = transaction.Writes.ToList();
         var taskWrite = await transaction.Create(LivingTask.New(write.Reference, request, pathway, pool, urgency, transaction.Now), null, cancel);
