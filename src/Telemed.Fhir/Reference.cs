@@ -17,6 +17,14 @@ public readonly record struct Reference(string Type, string Id)
         return parts.Length >= 2 && IsType(parts[^2]) && IsId(parts[^1]) ? new Reference(parts[^2], parts[^1]) : null;
     }
 
+    /// <summary>The same, and null for an absolute URL that leads to another server.</summary>
+    /// <param name="fhirBase">The address of this server's FHIR base, as the one who wrote the text knows it; null when nobody said.</param>
+    internal static Reference? Here(string text, string? fhirBase)
+    {
+        if (fhirBase is not null && text.Length > fhirBase.Length && text[fhirBase.Length] == '/' && text.StartsWith(fhirBase, StringComparison.Ordinal)) text = text[(fhirBase.Length + 1)..];
+        return text.Contains(':', StringComparison.Ordinal) ? null : Parse(text);
+    }
+
     /// <summary>Reads the <c>reference</c> of a Reference element. Null when it has none, or one that leads elsewhere.</summary>
     public static Reference? Of(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty("reference", out var reference) && reference.ValueKind == JsonValueKind.String

@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 const [source, target] = process.argv.slice(2);
 const parameters = JSON.parse(readFileSync(source, "utf8")).entry
   .map((entry) => entry.resource)
-  .filter((p) => p.expression && p.type !== "composite" && p.type !== "special")
+  // "phonetic" promises a comparison by sound, which an index of texts does not make.
+  .filter((p) => p.expression && p.type !== "composite" && p.type !== "special" && p.code !== "phonetic")
   .flatMap((p) => p.base.map((base) => ({
     base,
     code: p.code,

@@ -13,47 +13,41 @@ internal static class Bundles
         json.WriteStartArray("link");
         Link(json, "self", $"{baseUrl}/{query.Type}{Query(query.Understood)}");
         if (page.Next is { } next)
-            Link(json, "next", $"{baseUrl}/{query.Type}{Query([.. query.Understood.Where(pair => pair.Name != "_page"), ("_page", next.ToString())])}");
+            Link(json, "next", $"{baseUrl}/{query.Type}{Query([.. query.Understood.Where(pair => pair.Name != "_page"), ("_page", next)])}");
         json.WriteEndArray();
-        json.WriteStartArray("entry");
-        foreach (var match in page.Matches) Entry(json, baseUrl, match, "match");
-        foreach (var included in page.Included) Entry(json, baseUrl, included, "include");
-        json.WriteEndArray();
+        Entries(json, [.. page.Matches.Select(match => (Stored: match, Mode: "match")), .. page.Included.Select(included => (Stored: included, Mode: "include"))], entry =>
+        {
+            Named(json, baseUrl, entry.Stored);
+            json.WriteStartObject("search");
+            json.WriteString("mode", entry.Mode);
+            json.WriteEndObject();
+        });
         json.WriteEndObject();
     });
 
     public static byte[] History(string baseUrl, IReadOnlyList<Stored> versions) => FhirResult.Raw(json =>
     {
         Start(json, "history", versions.Count);
-        json.WriteStartArray("entry");
-        foreach (var version in versions)
+        Entries(json, versions, version =>
         {
-            json.WriteStartObject();
-            json.WriteString("fullUrl", $"{baseUrl}/{version.Reference}");
-            if (version.Body is not null) Resource(json, version);
+            Named(json, baseUrl, version);
             json.WriteStartObject("request");
             json.WriteString("method", version.Deleted ? "DELETE" : version.Version == 1 ? "POST" : "PUT");
             json.WriteString("url", version.Deleted || version.Version > 1 ? version.Reference : version.Type);
             json.WriteEndObject();
             Response(json, version, version.Deleted ? 204 : version.Version == 1 ? 201 : 200);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     });
 
     public static byte[] TransactionResponse(IReadOnlyList<Written> written) => FhirResult.Raw(json =>
     {
         Start(json, "transaction-response", null);
-        json.WriteStartArray("entry");
-        foreach (var one in written)
+        Entries(json, written, one =>
         {
-            json.WriteStartObject();
             if (one.Stored.Body is not null) Resource(json, one.Stored);
             Response(json, one.Stored, one.Status);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     });
 
@@ -65,15 +59,24 @@ internal static class Bundles
         if (total is { } count) json.WriteNumber("total", count);
     }
 
-    static void Entry(Utf8JsonWriter json, string baseUrl, Stored stored, string mode)
+    // https://hl7.org/fhir/R4/json.html: an array is never empty.
+    static void Entries<T>(Utf8JsonWriter json, IReadOnlyCollection<T> entries, Action<T> write)
     {
-        json.WriteStartObject();
+        if (entries.Count == 0) return;
+        json.WriteStartArray("entry");
+        foreach (var entry in entries)
+        {
+            json.WriteStartObject();
+            write(entry);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void Named(Utf8JsonWriter json, string baseUrl, Stored stored)
+    {
         json.WriteString("fullUrl", $"{baseUrl}/{stored.Reference}");
-        Resource(json, stored);
-        json.WriteStartObject("search");
-        json.WriteString("mode", mode);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        if (stored.Body is not null) Resource(json, stored);
     }
 
     static void Resource(Utf8JsonWriter json, Stored stored)

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Fhir.Search;
 using Telemed.Fhir.Store;
 
 namespace Telemed.Fhir.Rest;
@@ -21,7 +22,7 @@ internal static class Capabilities
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Interaction = [new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction }],
-                Resource = [.. ModelInfo.SupportedResources.Where(type => type is not ("Bundle" or "Parameters" or "OperationOutcome")).Order().Select(type => Resource(store, type))],
+                Resource = [.. ModelInfo.SupportedResources.Order().Select(type => Resource(store, type))],
             },
         ],
     });
@@ -35,8 +36,11 @@ internal static class Capabilities
         ConditionalCreate = true,
         ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
         Interaction = [.. Interactions.Select(code => new CapabilityStatement.ResourceInteractionComponent { Code = code })],
+        SearchInclude = store.Parameters.Of(type).Where(parameter => parameter.Kind == SearchKind.Reference).Select(parameter => $"{type}:{parameter.Code}").Order(StringComparer.Ordinal),
         SearchParam =
         [
+            new() { Name = "_id", Definition = "http://hl7.org/fhir/SearchParameter/Resource-id", Type = SearchParamType.Token },
+            new() { Name = "_lastUpdated", Definition = "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated", Type = SearchParamType.Date },
             .. store.Parameters.Of(type).OrderBy(parameter => parameter.Code, StringComparer.Ordinal).Select(parameter => new CapabilityStatement.SearchParamComponent
             {
                 Name = parameter.Code,

@@ -35,6 +35,8 @@ public static class FhirEndpoints
 
         async Task<IResult> FindByForm(string type, FhirStore store, HttpContext http)
         {
+            if (!http.Request.HasFormContentType)
+                return FhirResult.Of(Refusal.Of(415, OperationOutcome.IssueType.NotSupported, "A search is posted as application/x-www-form-urlencoded."));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
             var pairs = form.SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"));
             return await Find(type, $"{http.Request.QueryString.Value?.TrimStart('?')}&{string.Join('&', pairs)}".Trim('&'), store, http, callerOf(http));
@@ -68,7 +70,7 @@ public static class FhirEndpoints
     {
         if (!ModelInfo.IsKnownResource(type)) return FhirResult.Of(Refusal.NotFound(type));
         var strict = !http.Request.Headers["Prefer"].ToString().Contains("handling=lenient", StringComparison.Ordinal);
-        var (query, refusal) = SearchQuery.Parse(store.Parameters, type, queryString, strict);
+        var (query, refusal) = SearchQuery.Parse(store.Parameters, type, queryString, strict, BaseUrl(http));
         if (refusal is not null) return FhirResult.Of(refusal);
         var (page, refused) = await store.Find(caller, query!, http.RequestAborted);
         return refused is not null ? FhirResult.Of(refused) : new FhirResult(200, Bundles.Searchset(BaseUrl(http), query!, page!));
@@ -80,7 +82,7 @@ public static class FhirEndpoints
         using (json)
         {
             if (refusal is not null) return FhirResult.Of(refusal);
-            var draft = new Draft(WriteKind.Create, type, null) { Json = json!.RootElement, IfNoneExist = Header(http, "If-None-Exist")?.TrimStart('?') };
+            var draft = new Draft(WriteKind.Create, type, null) { Json = json!.RootElement, Base = BaseUrl(http), IfNoneExist = Header(http, "If-None-Exist")?.TrimStart('?') };
             return await WriteOne(store, http, caller, draft);
         }
     }
@@ -92,7 +94,7 @@ public static class FhirEndpoints
         {
             if (refusal is not null) return FhirResult.Of(refusal);
             if (TransactionDrafts.CheckId(json!.RootElement, id, type) is { } mismatch) return FhirResult.Of(mismatch);
-            return await WriteOne(store, http, caller, new Draft(WriteKind.Update, type, id) { Json = json.RootElement, IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
+            return await WriteOne(store, http, caller, new Draft(WriteKind.Update, type, id) { Json = json.RootElement, Base = BaseUrl(http), IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
         }
     }
 
@@ -118,13 +120,14 @@ public static class FhirEndpoints
     {
         var (json, refusal) = await Body(http, "Bundle", check: false);
         using (json)
-            return refusal is not null ? FhirResult.Of(refusal) : await Transaction(store, caller, json!.RootElement, http.RequestAborted);
+            return refusal is not null ? FhirResult.Of(refusal) : await Transaction(store, caller, json!.RootElement, http.RequestAborted, BaseUrl(http));
     }
 
     /// <summary>Runs a transaction Bundle, from wherever it came.</summary>
-    public static async Task<IResult> Transaction(FhirStore store, FhirCaller caller, JsonElement bundle, CancellationToken cancel)
+    /// <param name="fhirBase">The address of the FHIR base as the sender knows it; null when the Bundle was made in process.</param>
+    public static async Task<IResult> Transaction(FhirStore store, FhirCaller caller, JsonElement bundle, CancellationToken cancel, string? fhirBase = null)
     {
-        var (drafts, refusal) = TransactionDrafts.Read(bundle);
+        var (drafts, refusal) = TransactionDrafts.Read(bundle, fhirBase);
         if (refusal is not null) return FhirResult.Of(refusal);
         var (written, first, refused) = await store.Write(caller, drafts!, Bundles.TransactionResponse, cancel);
         return refused is not null ? FhirResult.Of(refused) : new FhirResult(200, first ?? Bundles.TransactionResponse(written!));

@@ -12,7 +12,8 @@ public static class TransactionDrafts
     public const int MaximumEntries = 1_000;
 
     /// <summary>Every entry as a draft, in order; a refusal names the first entry that cannot be one.</summary>
-    public static (IReadOnlyList<Draft>? Drafts, Refusal? Refusal) Read(JsonElement bundle)
+    /// <param name="fhirBase">The address of this server's FHIR base as the sender knows it; null when there is none.</param>
+    public static (IReadOnlyList<Draft>? Drafts, Refusal? Refusal) Read(JsonElement bundle, string? fhirBase = null)
     {
         if (ResourceBody.TypeOf(bundle) != "Bundle") return (null, Refusal.Malformed("A transaction is a Bundle.", "resourceType"));
         if (Text(bundle, "type") != "transaction") return (null, Refusal.NotSupported("Only a Bundle of type transaction can be posted here."));
@@ -26,7 +27,7 @@ public static class TransactionDrafts
         {
             var (draft, refusal) = ReadEntry(entry, $"Bundle.entry[{drafts.Count}]");
             if (refusal is not null) return (null, refusal);
-            drafts.Add(draft!);
+            drafts.Add(draft! with { Base = fhirBase });
         }
         // https://hl7.org/fhir/R4/http.html#trules: a resource is touched once in a transaction.
         var twice = drafts.Where(draft => draft.Id is not null).GroupBy(draft => $"{draft.Type}/{draft.Id}").FirstOrDefault(group => group.Count() > 1);

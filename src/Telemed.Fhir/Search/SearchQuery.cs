@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Web;
 using Hl7.Fhir.Model;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Telemed.Fhir.Search;
 
@@ -11,20 +10,29 @@ public sealed class SearchQuery
     /// <summary>Rows in a page when none is asked for, and at the most.</summary>
     public const int DefaultCount = 50, MaximumCount = 500;
 
+    // Values of all criteria together, at the most.
+    const int MaximumValues = 1_000;
+
     internal sealed record Criterion(SearchParameter? Parameter, string Code, string? Modifier, Criterion? Chain, string? ChainType, IReadOnlyList<string> Values);
 
     internal sealed record Order(SearchParameter? Parameter, bool Descending);
 
-    internal sealed record Include(bool Reverse, string Type, SearchParameter Parameter, string? Target);
+    internal sealed record Include(bool Reverse, SearchParameter Parameter, string? Target);
+
+    readonly SearchParameters parameters;
+    readonly List<string> asked = [];
+
+    SearchQuery(SearchParameters parameters, string type, string? fhirBase) => (this.parameters, Type, Base) = (parameters, type, fhirBase);
 
     /// <summary>The resource type searched.</summary>
-    public string Type { get; private init; } = "";
+    public string Type { get; }
 
+    internal string? Base { get; }
     internal List<Criterion> Criteria { get; } = [];
     internal List<Order> Sort { get; } = [];
     internal List<Include> Includes { get; } = [];
     internal int Count { get; private set; } = DefaultCount;
-    internal int Offset { get; private set; }
+    internal string? Page { get; private set; }
     internal bool TotalWanted { get; private set; }
     internal bool OnlyCount { get; private set; }
 
@@ -34,55 +42,49 @@ public sealed class SearchQuery
     /// <summary>The criteria in a fixed order, without what only says how to answer. Empty when there is none.</summary>
     internal string Identity => string.Join('&', asked.Order(StringComparer.Ordinal));
 
-    readonly List<string> asked = [];
-
     /// <summary>Reads a query string.</summary>
-    /// <param name="strict">True refuses what is not registered (the default of R4 clients that say nothing here); false leaves it out and the self link shows so.</param>
-    public static (SearchQuery? Query, Refusal? Refusal) Parse(SearchParameters parameters, string type, string queryString, bool strict)
+    /// <param name="strict">True refuses what is not registered; false leaves it out, and the self link shows so. What cannot be read is refused either way.</param>
+    /// <param name="fhirBase">The address of this server's FHIR base as the asker knows it, for references that are written in full; null when there is none.</param>
+    public static (SearchQuery? Query, Refusal? Refusal) Parse(SearchParameters parameters, string type, string queryString, bool strict, string? fhirBase = null)
     {
-        var query = new SearchQuery { Type = type };
-        var pairs = HttpUtility.ParseQueryString(queryString);
-        foreach (var name in pairs.AllKeys.OfType<string>())
+        var query = new SearchQuery(parameters, type, fhirBase);
+        foreach (var pair in new QueryStringEnumerable(queryString))
         {
-            foreach (var value in pairs.GetValues(name)!)
-            {
-                if (query.Read(parameters, name, value) is not { } refusal)
-                {
-                    query.Understood.Add((name, value));
-                    continue;
-                }
-                if (strict || refusal.Outcome.Issue[0].Code != OperationOutcome.IssueType.NotSupported) return (null, refusal);
-            }
+            var (name, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+            var refusal = value.Contains('\0', StringComparison.Ordinal) ? Bad(name, "text without null characters") : query.Read(name, value);
+            if (refusal is null) query.Understood.Add((name, value));
+            else if (strict || refusal.Outcome.Issue[0].Code != OperationOutcome.IssueType.NotSupported) return (null, refusal);
         }
-        return (query, null);
+        return query.Criteria.Sum(criterion => criterion.Values.Count) > MaximumValues
+            ? (null, Refusal.Of(400, OperationOutcome.IssueType.TooCostly, $"A search has at most {MaximumValues} values."))
+            : (query, null);
     }
 
-    Refusal? Read(SearchParameters parameters, string name, string value)
+    Refusal? Read(string name, string value)
     {
         switch (name)
         {
             case "_count":
                 if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return Bad(name, "a whole number");
-                (Count, OnlyCount) = (Math.Min(count, MaximumCount), count == 0);
-                return null;
+                Count = Math.Min(count, MaximumCount);
+                return count > 0 ? null : CountOnly();
             case "_page":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return Bad(name, "the value of a page link");
-                Offset = offset;
+                Page = value;
                 return null;
             case "_total":
-                TotalWanted = value is "accurate" or "estimate";
-                return null;
+                TotalWanted |= value is "accurate" or "estimate";
+                return value is "accurate" or "estimate" or "none" ? null : Bad(name, "none, estimate or accurate");
             case "_summary" when value == "count":
-                (OnlyCount, TotalWanted) = (true, true);
-                return null;
-            case "_format" or "_pretty":
+                return CountOnly();
+            case "_format" when value.Contains("json", StringComparison.Ordinal):
+            case "_pretty":
                 return null;
             case "_sort":
-                return ReadSort(parameters, value);
+                return ReadSort(value);
             case "_include" or "_revinclude":
-                return ReadInclude(parameters, name == "_revinclude", value);
+                return ReadInclude(name == "_revinclude", value);
             default:
-                var (criterion, refusal) = ReadCriterion(parameters, Type, name, value);
+                var (criterion, refusal) = ReadCriterion(Type, name, value);
                 if (criterion is null) return refusal;
                 Criteria.Add(criterion);
                 asked.Add($"{name}={value}");
@@ -90,7 +92,13 @@ public sealed class SearchQuery
         }
     }
 
-    Refusal? ReadSort(SearchParameters parameters, string value)
+    Refusal? CountOnly()
+    {
+        (OnlyCount, TotalWanted) = (true, true);
+        return null;
+    }
+
+    Refusal? ReadSort(string value)
     {
         foreach (var part in value.Split(','))
         {
@@ -103,57 +111,54 @@ public sealed class SearchQuery
         return null;
     }
 
-    Refusal? ReadInclude(SearchParameters parameters, bool reverse, string value)
+    Refusal? ReadInclude(bool reverse, string value)
     {
         var parts = value.Split(':');
-        if (parts.Length < 2 || parameters.Find(parts[0], parts[1]) is not { Kind: SearchKind.Reference } parameter)
-            return Refusal.NotSupported($"{value} is no reference that this server can follow.");
-        Includes.Add(new Include(reverse, parts[0], parameter, parts.Length > 2 ? parts[2] : null));
+        if (parts.Length is not (2 or 3) || parameters.Find(parts[0], parts[1]) is not { Kind: SearchKind.Reference } parameter || (!reverse && parts[0] != Type))
+            return Refusal.NotSupported($"{value} is no reference that this server can follow from {Type}.");
+        Includes.Add(new Include(reverse, parameter, parts.Length > 2 ? parts[2] : null));
         return null;
     }
 
-    static (Criterion? Criterion, Refusal? Refusal) ReadCriterion(SearchParameters parameters, string type, string name, string value)
+    (Criterion? Criterion, Refusal? Refusal) ReadCriterion(string type, string name, string value)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var head = dot < 0 ? name : name[..dot];
         var colon = head.IndexOf(':', StringComparison.Ordinal);
         var (code, modifier) = colon < 0 ? (head, null) : (head[..colon], head[(colon + 1)..]);
-        if (code is "_id" or "_lastUpdated") return (new Criterion(null, code, modifier, null, null, Split(value)), null);
-        if (parameters.Find(type, code) is not { } parameter)
+        var parameter = parameters.Find(type, code);
+        if (parameter is null && code is not ("_id" or "_lastUpdated"))
             return (null, Refusal.NotSupported($"{type} has no search parameter {code} here: see /fhir/metadata."));
-        if (dot < 0)
-            return modifier is null or "missing" || Modifiers(parameter.Kind).Contains(modifier) || (parameter.Kind == SearchKind.Reference && ModelInfo.IsKnownResource(modifier))
-                ? (new Criterion(parameter, code, modifier, null, null, Split(value)), null)
-                : (null, Refusal.NotSupported($"{name}: the modifier is not supported for a {parameter.Kind} parameter."));
+        if (dot >= 0) return ReadChain(name, parameter, modifier, name[(dot + 1)..], value);
 
-        var target = modifier ?? (parameter.Targets.Count == 1 ? parameter.Targets[0] : code == "patient" ? "Patient" : null);
-        if (parameter.Kind != SearchKind.Reference || target is null)
-            return (null, Refusal.NotSupported($"{name}: say which type the reference leads to, as in {code}:Patient.{name[(dot + 1)..]}."));
-        var (chain, refusal) = ReadCriterion(parameters, target, name[(dot + 1)..], value);
-        return refusal is null ? (new Criterion(parameter, code, null, chain, target, []), null) : (null, refusal);
+        var values = SearchValues.Split(value, ',');
+        if (!IsModifier(modifier, parameter)) return (null, Refusal.NotSupported($"{name}: the modifier is not supported for this parameter."));
+        if (values.Contains("")) return (null, Bad(name, "a value, or several with commas between them"));
+        if (modifier == "missing" && value is not ("true" or "false")) return (null, Bad(name, "true or false"));
+        return (new Criterion(parameter, code, modifier, null, null, values), null);
     }
 
-    static string[] Modifiers(SearchKind kind) => kind switch
+    // https://hl7.org/fhir/R4/search.html#chaining
+    (Criterion? Criterion, Refusal? Refusal) ReadChain(string name, SearchParameter? parameter, string? modifier, string rest, string value)
     {
-        SearchKind.String => ["exact", "contains"],
-        SearchKind.Token => ["not"],
-        _ => [],
+        if (parameter?.Kind != SearchKind.Reference) return (null, Refusal.NotSupported($"{name}: only a reference can be followed."));
+        var target = modifier ?? (parameter.Targets.Count == 1 ? parameter.Targets[0] : parameter.Code == "patient" ? "Patient" : null);
+        if (target is null || (parameter.Targets.Count > 0 && !parameter.Targets.Contains(target)))
+            return (null, Refusal.NotSupported($"{name}: say which type the reference leads to, as in {parameter.Code}:{(parameter.Targets.Count > 0 ? parameter.Targets[0] : "Patient")}.{rest}."));
+        var (chain, refusal) = ReadCriterion(target, rest, value);
+        return refusal is null ? (new Criterion(parameter, parameter.Code, null, chain, target, chain!.Values), null) : (null, refusal);
+    }
+
+    static bool IsModifier(string? modifier, SearchParameter? parameter) => (modifier, parameter?.Kind) switch
+    {
+        (null, _) => true,
+        (_, null) => false,
+        ("missing", _) => true,
+        ("exact" or "contains", SearchKind.String) => true,
+        ("not", SearchKind.Token) => true,
+        (_, SearchKind.Reference) => ModelInfo.IsKnownResource(modifier),
+        _ => false,
     };
-
-    // A backslash keeps a comma from separating. https://hl7.org/fhir/R4/search.html#escaping
-    static List<string> Split(string value)
-    {
-        var values = new List<string>();
-        var current = new StringBuilder();
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (value[i] == '\\' && i + 1 < value.Length) current.Append(value[++i]);
-            else if (value[i] == ',') { values.Add(current.ToString()); current.Clear(); }
-            else current.Append(value[i]);
-        }
-        values.Add(current.ToString());
-        return values;
-    }
 
     static Refusal Bad(string name, string wanted) => Refusal.Invalid($"{name} takes {wanted}.");
 }

@@ -40,12 +40,9 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
     public async Task<(Stored? Resource, Refusal? Refusal)> Read(FhirCaller caller, Reference reference, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        var stored = await connection.QuerySingleOrDefaultAsync<Stored>(new(
-            $"""
-            select r.key, r.type, r.id, r.version, r.updated, r.deleted, convert_to(r.body, 'UTF8') as body
-            from fhir.resource r where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
-            """,
-            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancellationToken: cancel));
+        var stored = (await connection.Rows(
+            $"select {StoredRows.Columns} from fhir.resource r where r.type = @type and r.id = @id and {readRule.Reaches(caller)}",
+            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancel)).SingleOrDefault();
         if (stored is null) return (null, Refusal.NotFound(reference.ToString()));
         await readRule.Trace(connection, caller, "read", [stored], cancel);
         return stored.Deleted ? (null, Refusal.Gone(reference.ToString())) : (stored, null);
@@ -74,9 +71,9 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
     public async Task<(IReadOnlyList<Stored> Versions, Refusal? Refusal)> History(FhirCaller caller, Reference reference, int? version, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        var versions = (await connection.QueryAsync<Stored>(new(
+        var versions = await connection.Rows(
             $"""
-            select v.key, r.type, r.id, v.version, v.updated, v.deleted, convert_to(v.body, 'UTF8') as body
+            select v.key, r.type, r.id, v.version, v.updated, v.deleted, v.body
             from fhir.resource r
             join lateral (
                 select r.key, r.version, r.updated, r.deleted, r.body
@@ -86,7 +83,7 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
             where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
             order by v.version desc
             """,
-            new { type = reference.Type, id = reference.Id, version, principals = caller.Principals }, cancellationToken: cancel))).ToList();
+            new { type = reference.Type, id = reference.Id, version, principals = caller.Principals }, cancel);
         if (versions.Count == 0) return ([], Refusal.NotFound(version is null ? reference.ToString() : $"{reference}/_history/{version}"));
         await readRule.Trace(connection, caller, version is null ? "history" : "vread", versions, cancel);
         return (versions, null);

@@ -39,7 +39,7 @@ internal static class Identities
         foreach (var draft in drafts)
         {
             if (draft.IfNoneExist is not { } criteria) continue;
-            var (query, refusal) = SearchQuery.Parse(store.Parameters, draft.Type, criteria, strict: true);
+            var (query, refusal) = SearchQuery.Parse(store.Parameters, draft.Type, criteria, strict: true, draft.Base);
             if (refusal is not null) return (null, refusal);
             if (query!.Identity.Length == 0) return (null, Refusal.Invalid("A conditional create says what must not exist.", draft.At("request.ifNoneExist")));
             if (conditions.Values.Any(other => other.Type == query.Type && other.Identity == query.Identity))

@@ -92,7 +92,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     /// <summary>Runs once the commit is durable. It is a hint: it must not fail and may never run.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
-    internal Write Add(WriteKind kind, string type, string id, long key, JsonElement json, IReadOnlyDictionary<string, string>? references, Stored? previous, bool versionChecked = false)
+    internal Write Add(WriteKind kind, string type, string id, long key, JsonElement json, IReadOnlyDictionary<string, string>? references, Stored? previous, Draft? draft = null)
     {
         var reference = $"{type}/{id}";
         if (kind != WriteKind.Delete && writes.TryGetValue(reference, out var earlier))
@@ -103,7 +103,7 @@ public sealed class StoreTransaction : IAsyncDisposable
         }
         var version = (previous?.Version ?? 0) + 1;
         var body = kind == WriteKind.Delete ? null : ResourceBody.Stamp(json, id, version, Now, references);
-        return writes[reference] = new Write(kind, type, id, key, version, body, previous) { VersionChecked = versionChecked };
+        return writes[reference] = new Write(kind, type, id, key, version, body, previous) { VersionChecked = draft?.IfMatch is not null, Base = draft?.Base };
     }
 
     internal async Task<long> NewKey(CancellationToken cancel) => await keys.Next(Connection, cancel);
@@ -125,7 +125,7 @@ public sealed class StoreTransaction : IAsyncDisposable
         foreach (var write in all.Where(write => write.Body is not null))
         {
             using var json = JsonDocument.Parse(write.Body);
-            rows.Add(write.Key, write.Type, json.RootElement);
+            rows.Add(write.Key, write.Type, json.RootElement, write.Base);
         }
 
         await using var batch = new NpgsqlBatch(Connection, transaction);
@@ -133,7 +133,7 @@ public sealed class StoreTransaction : IAsyncDisposable
         if (superseded.Length > 0)
         {
             batch.BatchCommands.Add(new(KeepSuperseded) { Parameters = { new() { Value = superseded } } });
-            foreach (var table in IndexRows.Tables) batch.BatchCommands.Add(IndexRows.Remove(table, superseded));
+            foreach (var removal in IndexRows.Remove(superseded)) batch.BatchCommands.Add(removal);
         }
         if (all.Count > 0) batch.BatchCommands.Add(Upsert(all));
         foreach (var insert in rows.Inserts()) batch.BatchCommands.Add(insert);
@@ -158,9 +158,9 @@ public sealed class StoreTransaction : IAsyncDisposable
     async Task<Stored?> Current(string reference, string locking, CancellationToken cancel)
     {
         if (Reference.Parse(reference) is not { } target) return null;
-        return await Connection.QuerySingleOrDefaultAsync<Stored>(new(
-            $"select key, type, id, version, updated, deleted, convert_to(body, 'UTF8') as body from fhir.resource where type = @type and id = @id {locking}",
-            new { type = target.Type, id = target.Id }, transaction, cancellationToken: cancel));
+        var rows = await Connection.Rows(
+            $"select {StoredRows.Columns} from fhir.resource r where r.type = @type and r.id = @id {locking}", new { type = target.Type, id = target.Id }, cancel);
+        return rows.SingleOrDefault();
     }
 
     /// <inheritdoc/>

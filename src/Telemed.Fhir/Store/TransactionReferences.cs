@@ -43,7 +43,7 @@ internal sealed class TransactionReferences
             return Refusal.Unprocessable(OperationOutcome.IssueType.NotFound, $"No entry of the transaction has the fullUrl {reference}.", draft.At("resource"));
         if (reference.IndexOf('?', StringComparison.Ordinal) is var mark && (mark < 0 || !ModelInfo.IsKnownResource(reference[..mark]))) return null;
 
-        var (query, refusal) = SearchQuery.Parse(store.Parameters, reference[..mark], reference[(mark + 1)..], strict: true);
+        var (query, refusal) = SearchQuery.Parse(store.Parameters, reference[..mark], reference[(mark + 1)..], strict: true, draft.Base);
         if (refusal is not null) return refusal;
         (var matches, refusal) = await store.Match(transaction.Connection, transaction.Caller, query!, 2, cancel);
         if (refusal is not null) return refusal;

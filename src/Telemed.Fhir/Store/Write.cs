@@ -50,6 +50,9 @@ public sealed record Draft(WriteKind Kind, string Type, string? Id)
     /// <summary>Where the draft stands in its transaction, such as <c>Bundle.entry[2]</c>. Null outside a transaction.</summary>
     public string? Entry { get; init; }
 
+    /// <summary>The address of this server's FHIR base as the sender knows it, for references that are written in full. Null when there is none.</summary>
+    public string? Base { get; init; }
+
     internal string? At(string element) => Entry is null ? null : $"{Entry}.{element}";
 }
 
@@ -90,6 +93,8 @@ public sealed class Write
 
     /// <summary><c>Type/id</c>.</summary>
     public string Reference => $"{Type}/{Id}";
+
+    internal string? Base { get; init; }
 
     /// <summary>Changes what will be stored: for a guard that completes or cleans what was sent.</summary>
     public void Replace(byte[] body) => (Body, resource) = (body, null);

@@ -93,7 +93,7 @@ public static class WriteDrafts
             if (previous.Deleted) return null;
         }
         var kind = draft.Kind == WriteKind.Update && previous is null or { Deleted: true } ? WriteKind.Create : draft.Kind;
-        transaction.Add(kind, draft.Type, id, previous?.Key ?? await transaction.NewKey(cancel), draft.Json, references, previous, draft.IfMatch is not null);
+        transaction.Add(kind, draft.Type, id, previous?.Key ?? await transaction.NewKey(cancel), draft.Json, references, previous, draft);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Telemed.Fhir.Tests.Support;
 
@@ -27,6 +28,7 @@ public sealed class Client(string fhirBase) : IDisposable
         foreach (var (name, value) in headers) Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        if (text.Length > 0 && response.Content.Headers.ContentType?.MediaType == "application/fhir+json") IsValid(text);
         return new Answer(response.StatusCode, text, response.Headers, response.Content.Headers);
     }
 
@@ -39,6 +41,13 @@ public sealed class Client(string fhirBase) : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    // Whatever the server says must be R4 as strictly as it asks of others.
+    static void IsValid(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        Assert.Empty(ResourceBody.Check(json.RootElement)?.Outcome.Issue.Select(issue => $"{issue.Diagnostics} {text}") ?? []);
+    }
 
     /// <summary>The ids a search finds, in order.</summary>
     public async Task<string[]> Finds(string search)
