@@ -31,7 +31,7 @@ static class People
     {
         yield return Put($"Practitioner/p-{account}", $$"""{"active":true,"name":[{"text":"{{name}}"}]}""");
         var role = JsonNode.Parse($$"""
-            {"active":true,"practitioner":{"reference":"Practitioner/p-{{account}}","display":"{{name}}"},"organization":{"reference":"Organization/{{organization}}"},
+            {"active":true,"practitioner":{"reference":"Practitioner/p-{{account}}","display":"{{name}}"},"organization":{"reference":"Organization/{{organization}}","display":"{{(organization == "cabinet" ? "Cabinet des Tilleuls" : "CH de Meaux")}}"},
              "code":[{"coding":[{"system":"https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante","code":"{{profession}}"}]}]}
             """)!.AsObject();
         if (pool) role["healthcareService"] = new JsonArray(new JsonObject { ["reference"] = "HealthcareService/pool-dermatology" });
