@@ -11,7 +11,7 @@ public sealed record Answer(HttpStatusCode Status, JsonNode? Body, string? ETag,
 
     public string Issue => Body?["issue"]?[0]?["diagnostics"]?.GetValue<string>() ?? "";
 
-    public IEnumerable<JsonNode> Entries => Body!["entry"]!.AsArray().Select(entry => entry!["resource"]!);
+    public IEnumerable<JsonNode> Entries => Body!["entry"]?.AsArray().Select(entry => entry!["resource"]!) ?? [];
 }
 
 /// <summary>Somebody's software speaking FHIR to the hub.</summary>
