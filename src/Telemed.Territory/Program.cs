@@ -5,57 +5,82 @@ using Telemed.Territory.Hub;
 using Telemed.Territory.Seed;
 using Telemed.Territory.Simulate;
 
-var url = new Option<Uri>("--url") { Description = "The hub", DefaultValueFactory = _ => new Uri("http://localhost:8080"), CustomParser = ReadUrl };
-var seed = new Option<int>("--seed") { Description = "The same seed makes the same people and the same chance", DefaultValueFactory = _ => 1 };
-var patients = new Option<int>("--patients") { Description = "How many patients", DefaultValueFactory = _ => 300 };
-var days = new Option<int>("--days") { Description = "How far back the history goes", DefaultValueFactory = _ => 60 };
+namespace Telemed.Territory;
 
-var seedCommand = new Command("seed", "Write the demo territory into a hub: directory, patients, history") { url, seed, patients, days };
-seedCommand.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(url), hub =>
-    new SeedTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(seed), parsed.GetValue(patients), parsed.GetValue(days), cancel)));
-
-var speed = new Option<double>("--speed") { Description = "Simulated time over real time", DefaultValueFactory = _ => 60 };
-var perHour = new Option<double>("--per-hour") { Description = "Requests in a simulated hour", DefaultValueFactory = _ => 6 };
-var minutes = new Option<double?>("--minutes") { Description = "End after so many real minutes" };
-
-var simulateCommand = new Command("simulate", "Make requests and answers happen in a seeded hub, until Ctrl-C") { url, speed, seed, perHour, minutes };
-simulateCommand.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(url), async hub =>
+static class Program
 {
-    using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-    if (parsed.GetValue(minutes) is { } limit) end.CancelAfter(TimeSpan.FromMinutes(limit));
-    await new SimulateTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(speed), parsed.GetValue(seed), parsed.GetValue(perHour), end.Token);
-}));
+    static readonly Option<Uri> Url = new("--url") { Description = "The hub", DefaultValueFactory = _ => new Uri("http://localhost:8080"), CustomParser = ReadUrl };
+    static readonly Option<int> SeedNumber = new("--seed") { Description = "The same seed makes the same people and the same chance", DefaultValueFactory = _ => 1 };
 
-return await new RootCommand("A simulated territory: fills a hub with people and a past, then lives in it") { seedCommand, simulateCommand }.Parse(args).InvokeAsync();
+    static Task<int> Main(string[] args) =>
+        new RootCommand("A simulated territory: fills a hub with people and a past, then lives in it") { SeedCommand(), SimulateCommand() }.Parse(args).InvokeAsync();
 
-static Uri? ReadUrl(ArgumentResult argument)
-{
-    if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
-    argument.AddError($"--url: {argument.Tokens[0].Value} is no http address.");
-    return null;
-}
+    static Command SeedCommand()
+    {
+        var patients = new Option<int>("--patients") { Description = "How many patients", DefaultValueFactory = _ => 300 };
+        var days = new Option<int>("--days") { Description = "How far back the history goes", DefaultValueFactory = _ => 60 };
+        var command = new Command("seed", "Write the demo territory into a hub: directory, patients, history. Run again it goes on, or changes nothing") { Url, SeedNumber, patients, days };
+        command.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(Url), hub =>
+            new SeedTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(SeedNumber), parsed.GetValue(patients), parsed.GetValue(days), cancel)));
+        return command;
+    }
 
-static async Task<int> Run(Uri url, Func<HubClient, Task> command)
-{
-    using var hub = new HubClient(url);
-    try
+    static Command SimulateCommand()
     {
-        await command(hub);
-        return (int)ExitCode.Done;
+        var speed = AtLeast(0.1, new Option<double>("--speed") { Description = "Simulated time over real time", DefaultValueFactory = _ => 60 });
+        var perHour = AtLeast(0.01, new Option<double>("--per-hour") { Description = "Requests in a simulated hour", DefaultValueFactory = _ => 6 });
+        var minutes = new Option<double?>("--minutes") { Description = "End after so many real minutes" };
+        var command = new Command("simulate", "Make requests and answers happen in a seeded hub, until Ctrl-C") { Url, speed, SeedNumber, perHour, minutes };
+        command.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(Url), async hub =>
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            if (parsed.GetValue(minutes) is { } limit) end.CancelAfter(TimeSpan.FromMinutes(limit));
+            await new SimulateTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(speed), parsed.GetValue(SeedNumber), parsed.GetValue(perHour), end.Token);
+        }));
+        return command;
     }
-    catch (HubFault fault)
+
+    static async Task<int> Run(Uri url, Func<HubClient, Task> command)
     {
-        AnsiConsole.MarkupLineInterpolated($"[red]{fault.Message}[/]");
-        return (int)fault.Exit;
+        using var hub = new HubClient(url);
+        try
+        {
+            await command(hub);
+            return (int)ExitCode.Done;
+        }
+        catch (HubFault fault)
+        {
+            return Said(fault.Message, fault.Exit);
+        }
+        catch (HttpRequestException e)
+        {
+            return Said(e.Message, ExitCode.Unreachable);
+        }
+        catch (OperationCanceledException)
+        {
+            return Said("Stopped.", ExitCode.Stopped);
+        }
     }
-    catch (HttpRequestException e)
+
+    static int Said(string why, ExitCode exit)
     {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
-        return (int)ExitCode.Unreachable;
+        Console.Error.WriteLine(why);
+        return (int)exit;
     }
-    catch (OperationCanceledException)
+
+    static Uri? ReadUrl(ArgumentResult argument)
     {
-        AnsiConsole.MarkupLine("Stopped.");
-        return (int)ExitCode.Stopped;
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+        argument.AddError($"--url: {argument.Tokens[0].Value} is no http address.");
+        return null;
+    }
+
+    static Option<double> AtLeast(double least, Option<double> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < least) result.AddError($"{option.Name}: {least} at the least.");
+        });
+        return option;
     }
 }

@@ -28,12 +28,15 @@ static class Patients
 
     static readonly (int Type, double Weight)[] Phototypes = [(1, 4), (2, 32), (3, 36), (4, 15), (5, 9), (6, 4)];
 
-    /// <summary>Thirteen digits - sex, year, month, department, commune, order - and their key, 97 - n mod 97 (domain 3.5).</summary>
-    public static string Matricule(bool isFemale, DateOnly born, string department, int number)
+    /// <summary>Thirteen digits: sex, year, month, department, commune, order; then their key.</summary>
+    static string Matricule(bool isFemale, DateOnly born, string department, int number)
     {
         var digits = $"{(isFemale ? 2 : 1)}{born:yyMM}{department}{900 + number / 1000:000}{number % 999 + 1:000}";
-        return $"{digits}{97 - long.Parse(digits) % 97:00}";
+        return $"{digits}{Key(long.Parse(digits)):00}";
     }
+
+    /// <summary>The key of a NIR (domain 3.5).</summary>
+    public static int Key(long digits) => (int)(97 - digits % 97);
 
     // 06 39 98 is kept for fiction by the French regulator.
     static string Phone(int i) => $"06 39 98 {i / 100 % 100:00} {i % 100:00}";

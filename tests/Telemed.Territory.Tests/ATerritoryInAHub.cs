@@ -1,0 +1,62 @@
+using Spectre.Console;
+using Telemed.Territory.History;
+using Telemed.Territory.Hub;
+using Telemed.Territory.People;
+using Telemed.Territory.Seed;
+using Telemed.Territory.Simulate;
+
+namespace Telemed.Territory.Tests;
+
+/// <summary>The territory speaks to a real hub through nothing but HTTP and SignalR.</summary>
+public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
+{
+    const int Seed = 1, PatientCount = 60, Days = 4;
+
+    static readonly IAnsiConsole Silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+
+    [Fact]
+    public async Task It_is_written_goes_on_after_an_interruption_is_left_alone_when_whole_and_then_lives()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using (var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancel))
+        {
+            var interrupted = Write(interruption.Token);
+            await Until(async () => interrupted.IsCompleted || await hub.Count("Provenance") > 25);
+            await interruption.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => interrupted);
+        }
+        Assert.InRange(await hub.Ahead(), TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+
+        await Write(cancel);
+        var mark = (await TerritoryMark.Read(hub.Client, cancel))!;
+        var roster = new Roster(Seed);
+        var stories = HistoryPlan.Of(roster, Patients.Of(roster, Seed, PatientCount), Seed, Days, mark.End);
+        Assert.True(mark.Complete);
+        Assert.Equal(PatientCount, await hub.Count("Patient"));
+        Assert.Equal(stories.Count, await hub.Count("Task"));
+        Assert.Equal(stories.Sum(story => story.Moments.Count), await hub.Count("Provenance"));
+        Assert.InRange(await hub.Ahead(), TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+
+        var before = await hub.Everything();
+        await Write(cancel);
+        Assert.Equal(before, await hub.Everything());
+        await Assert.ThrowsAsync<HubFault>(() => new SeedTerritory(hub.Client, Silent, TimeProvider.System).Run(Seed + 1, PatientCount, Days, cancel));
+
+        var (requests, answers) = (await hub.Count("ServiceRequest"), await hub.Count("DiagnosticReport"));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var life = new SimulateTerritory(hub.Client, Silent, TimeProvider.System).Run(speed: 1200, Seed, perHour: 6, end.Token);
+        await Until(async () => life.IsCompleted || await hub.Count("DiagnosticReport") > answers + 3 && await hub.Count("ServiceRequest") > requests + 3);
+        await end.CancelAsync();
+        await life;
+    }
+
+    Task Write(CancellationToken cancel) => new SeedTerritory(hub.Client, Silent, TimeProvider.System).Run(Seed, PatientCount, Days, cancel);
+
+    // Two minutes measure nothing: they only end a test whose event never comes.
+    static async Task Until(Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!await holds()) await Task.Delay(100, patience.Token);
+    }
+}

@@ -1,0 +1,33 @@
+using Telemed.Territory.People;
+
+namespace Telemed.Territory.Tests;
+
+public sealed class PeopleTests
+{
+    [Theory]
+    [InlineData(1_841_276_451_089, 46)] // the example found in every explanation of it
+    [InlineData(2_580_377_900_001, 36)]
+    public void A_matricule_ends_in_its_key(long digits, int key) => Assert.Equal(key, Patients.Key(digits));
+
+    [Fact]
+    public void No_two_patients_share_a_matricule()
+    {
+        var patients = Patients.Of(new Roster(1), 1, 900);
+        Assert.Equal(900, patients.Select(patient => patient.Matricule).Distinct().Count());
+        Assert.All(patients, patient => Assert.Equal(15, patient.Matricule.Length));
+    }
+
+    [Fact]
+    public void Every_demo_account_is_there_and_the_pool_has_ten_dermatologists()
+    {
+        var roster = new Roster(1);
+        string[] accounts =
+        [
+            "gp", "nurse", "derm1", "derm2", "ed-cambrai", "ed-douai", "neuro-lens", "neuro-valenciennes", "radio-arras", "radio-maubeuge", "cell",
+            "cardio", "ehpad", "geriatrician", "regulator", "coordinator", "auditor", "admin",
+        ];
+        Assert.Equal(accounts, roster.All.Where(person => person.IsDemo).Select(person => person.Account));
+        Assert.Equal(10, roster.Experts.Count);
+        Assert.Equal(roster.All.Count, roster.All.Select(person => person.Account).Distinct().Count());
+    }
+}
