@@ -26,6 +26,7 @@ await build({
   platform: tests ? "node" : "browser",
   target: tests ? "node20" : ["chrome110", "firefox115", "safari16.4"],
   minify: !tests,
+  charset: "utf8",
   legalComments: "none",
   sourcemap: tests ? "inline" : false,
   logLevel: "warning",

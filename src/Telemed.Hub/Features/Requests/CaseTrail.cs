@@ -74,7 +74,7 @@ static class CaseTrail
         let what = telling.Key.Kind is "submit" ? new Wording("prévenues dans l’application", "told in the application") : new("relancées", "reminded")
         select new TrailEntry(
             telling.Key.CreatedAt, seen > 0 ? Mark.Displayed : reached > 0 ? Mark.Delivered : each[0].Mark,
-            new($"{each.Count} personnes {what.French} : {reached} reçue, {seen} vue", $"{each.Count} people {what.English}: {reached} received, {seen} seen"),
+            new($"{each.Count} personnes {what.French} : reçue par {reached}, vue par {seen}", $"{each.Count} people {what.English}: received by {reached}, seen by {seen}"),
             Each: each);
 
     static TrailEntry Each(CaseFile file, Receipt told, DateTimeOffset now)

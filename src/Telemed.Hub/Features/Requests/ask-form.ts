@@ -23,15 +23,22 @@ export function putBack(form: ParentNode, fields: Record<string, string[]>): voi
 
 /** The answers to the pathway's own questions, as the server's markup says they are to be written. */
 export function filledIn(form: ParentNode): Filled[] {
-  return all<Control>("[data-question] [data-kind]", form).filter(chosen).map(control => {
+  return all<Control>("[data-question] :is(input, textarea)", form).filter(chosen).map(control => {
     const steps = [...ancestors(control)];
-    const { kind, system, display } = control.dataset;
+    const kind = steps.at(-1)!.dataset["kind"] as Kind;
+    const display = control.dataset["display"] ?? control.parentElement!.textContent!.trim();
+    const system = control.closest<HTMLElement>("[data-system]")?.dataset["system"];
     return {
-      path: steps.map(step => step.dataset["question"] ?? step.dataset["group"]!), texts: steps.map(step => step.dataset["text"] ?? ""),
-      kind: kind as Kind, value: control.value,
-      ...(kind === "choice" && { coding: { ...(system && { system }), code: control.value, ...(display && { display }) } }),
+      path: steps.map(step => step.dataset["question"] ?? step.dataset["group"]!), texts: steps.map(textOf),
+      kind, value: control.value,
+      ...(kind === "choice" && { coding: { ...(system && { system }), code: control.value, display } }),
     };
   });
+}
+
+/** The question in the form's own language. */
+export function textOf(question: HTMLElement): string {
+  return question.dataset["text"] ?? find("legend, label", question)?.firstChild?.textContent?.trim() ?? "";
 }
 
 /** From the outermost group to the question. */

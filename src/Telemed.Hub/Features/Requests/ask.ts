@@ -132,7 +132,7 @@ function lackWords(control: HTMLInputElement | HTMLTextAreaElement): string {
 function summarise(): void {
   const facts = [[t("Patient", "Patient"), patientName(draft)],
     [t("Photos", "Photos"), photos.map(photo => photo.photo ? "✓" : "–").join(" ")],
-    ...all("[data-question]", form).map(question => [question.dataset["text"]!, answerIn(question)])];
+    ...all("[data-question]", form).map(question => [find("legend, label", question)!.firstChild!.textContent!, answerIn(question)])];
   find("[data-summary]", form)!.replaceChildren(...facts.filter(([, said]) => said).flatMap(([label, said]) => [element("dt", {}, label!), element("dd", {}, said!)]));
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Telemed.Hub.Platform.Pages;
@@ -12,10 +14,13 @@ static class ConsolePages
         services.AddAntiforgery();
         services.AddSingleton<WebFiles>();
         services.AddScoped(provider => Language.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        // Letters of French stay letters: the encoder's default turns each into six characters.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/manifest+json"];
+            compression.Providers.Add<PageCompression>();
+            compression.Providers.Add<GzipCompressionProvider>();
         });
     }
 
@@ -48,7 +53,8 @@ static class ConsolePages
             })));
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageResults.Explain });
         app.UseStatusCodePages(context => PageResults.Explain(context.HttpContext));
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Describe(file.Context) });
+        var files = app.Services.GetRequiredService<WebFiles>();
+        app.Use((http, next) => files.Serve(http, _ => next(http)));
     }
 
     /// <summary>Comes after signing in: the frame of a page knows who looks at it.</summary>
@@ -57,13 +63,6 @@ static class ConsolePages
         if (http.Features.Get<Caller>() is { IsSoftware: false } caller) http.Features.Set(Viewer.Of(caller, http.RequestServices.GetRequiredService<PathwayList>()));
         return next(http);
     });
-
-    static void Describe(HttpContext file)
-    {
-        file.Response.Headers.CacheControl = file.Request.Query.ContainsKey(WebFiles.Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache";
-        // The worker lies beside the other scripts and looks after every page.
-        if (file.Request.Path == "/js/service-worker.js") file.Response.Headers["Service-Worker-Allowed"] = "/";
-    }
 
     public static void MapLanguage(this IEndpointRouteBuilder routes) => routes.MapPost("/language", (IFormCollection form, HttpContext http) =>
     {
