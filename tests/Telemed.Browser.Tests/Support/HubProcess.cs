@@ -19,7 +19,9 @@ public sealed class HubProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+    /// <summary>The README's pictures when they are to be made anew, else a folder nobody keeps.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(
+        Path.Combine(Root, Environment.GetEnvironmentVariable("TELEMED_WRITE_DOCS") == "1" ? "docs" : "artifacts", "screenshots")).FullName;
 
     public static async Task<HubProcess> Start()
     {
@@ -56,15 +58,25 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>A dermatology request as another software would send it; returns the id of its Task.</summary>
-    public async Task<string> Submit(string requester = "gp", string priority = "routine", string family = "Martin")
+    /// <param name="drawn">Photos to look at rather than four quarters of colour.</param>
+    public async Task<string> Submit(string requester = "gp", string priority = "routine", string family = "Martin", bool drawn = false)
     {
         using var http = await As(requester);
-        using var sent = await http.PostAsync(new Uri(Url, "/fhir"), Fhir(Lesion.Bundle(requester, priority: priority, family: family)));
+        var bundle = Lesion.Bundle(requester, priority: priority, family: family);
+        if (drawn) SkinPhoto.Replace(bundle);
+        using var sent = await http.PostAsync(new Uri(Url, "/fhir"), Fhir(bundle));
         var body = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
         Assert.True(sent.IsSuccessStatusCode, body.ToJsonString());
         var request = body["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == "ServiceRequest")["id"];
         var found = JsonNode.Parse(await http.GetStringAsync(new Uri(Url, $"/fhir/Task?focus=ServiceRequest/{request}")))!;
         return (string)found["entry"]![0]!["resource"]!["id"]!;
+    }
+
+    /// <summary>The id of the ServiceRequest a Task is about.</summary>
+    public async Task<string> RequestOf(string task)
+    {
+        using var http = await As("gp");
+        return ((string)JsonNode.Parse(await http.GetStringAsync(new Uri(Url, $"/fhir/Task/{task}")))!["focus"]!["reference"]!).Split('/')[^1];
     }
 
     static StringContent Fhir(JsonNode body) => new(body.ToJsonString(), null, "application/fhir+json");

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using SkiaSharp;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Browser.Tests.Support;
 
@@ -8,6 +10,13 @@ static class SkinPhoto
     public static byte[] Sharp(int magnified = 3) => Drawn(magnified, blur: 0);
 
     public static byte[] Blurred() => Drawn(3, blur: 14);
+
+    /// <summary>The three views of a Bundle as three distances from the same mole.</summary>
+    public static void Replace(JsonObject bundle)
+    {
+        foreach (var (view, magnified) in new[] { ("close-up", 4), ("20-cm", 2), ("site", 1) })
+            bundle.Resource($"photo-{view}")["content"]!["data"] = Convert.ToBase64String(Sharp(magnified));
+    }
 
     static byte[] Drawn(int magnified, float blur)
     {
