@@ -14,7 +14,9 @@ const button = (name: string) => find<HTMLButtonElement>(`[data-go=${name}]`, fo
 const openedAt = new Date().toISOString();
 let draft: Draft;
 
-const save = () => void post().then(open => open.keepDraft(draft));
+let sent = false;
+
+const save = () => { if (!sent) void post().then(open => open.keepDraft(draft)); };
 const photos = all("[data-photo]", form).map(screen => new PhotoScreen(screen, () => draft, () => { save(); showFoot(); }));
 const photoOn = (screen: Element | undefined) => photos.find(photo => photo.screen === screen);
 const current = () => screens[draft.screen]!;
@@ -142,6 +144,8 @@ function answerIn(question: HTMLElement): string {
 }
 
 async function submit(): Promise<void> {
+  if (sent) return;
+  sent = true;
   const open = await post();
   const { pathway, questionnaire, requester } = form.dataset;
   draft.fields = fieldsOf(form);

@@ -1,16 +1,19 @@
 import "./requester.ts";
 import { setClock } from "../../Platform/Pages/clock.ts";
 import { all, element, find, settled, t } from "../../Platform/Pages/page.ts";
+import { arrived, onChange } from "./delivery.ts";
 import { followByAsking } from "../Inbox/poll.ts";
 import { replyPhotos } from "./reply-photos.ts";
 
 /** The requester's list and one request, kept up to date without moving what somebody is writing in. */
+let known = 0;
 const shown = find("[data-follow], [data-requests]");
 replyPhotos();
 
 if (shown?.dataset["epoch"]) {
   const request = shown.dataset["follow"];
   const refreshSoon = settled(300, () => void refresh());
+  onChange(() => { if (arrived.size > known) refreshSoon(); known = arrived.size; });
   void followByAsking({ epoch: shown.dataset["epoch"], seq: Number(shown.dataset["cursor"]) }, event => {
     if (!request || event.request?.endsWith(request)) refreshSoon();
   }, () => void refresh().then(() => location.reload()));

@@ -77,6 +77,15 @@ test("photos of a draft travel while it is being written, and are not sent again
   assert.deepEqual(hub.log, ["preview a1", "preview a2", "letter a", "original a1", "original a2"]);
 });
 
+test("a draft's photo that the hub refuses is not sent again and again while its requester is typing", async () => {
+  const hub = post([]);
+  hub.draft.push(photo("a1"));
+  hub.answers.set("preview a1", { is: "refused", why: "non" });
+  await drain(hub.box, hub.send);
+  await drain(hub.box, hub.send);
+  assert.deepEqual(hub.log, ["preview a1"]);
+});
+
 test("whatever step fails, and however often, every step ends up done once", async () => {
   const steps = ["preview a1", "preview a2", "letter a", "original a1", "original a2"];
   for (const failing of steps) {

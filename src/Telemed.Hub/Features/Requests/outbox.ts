@@ -53,8 +53,12 @@ export async function drain(box: Outbox, send: Sender): Promise<Ending> {
     if (end) return end;
   }
   for (const photo of await box.draftPhotos()) {
+    const mark = await box.mark(photo);
+    if (mark.refusal) continue;
     const answer = await sendPreview(box, send, photo);
     if (stops(answer)) return answer.is;
+    // Said with the request, when it leaves: the requester may still retake it.
+    if (answer.is === "refused") await box.setMark(photo, { ...mark, refusal: answer.why });
   }
   for (const letter of await box.letters()) {
     if (letter.state !== "sent") continue;
@@ -82,7 +86,7 @@ async function sendPreview(box: Outbox, send: Sender, photo: Photo): Promise<Ans
   const mark = await box.mark(photo);
   if (mark.preview) return { is: "done" };
   const answer = await send.preview(photo);
-  if (answer.is === "done") await box.setMark(photo, { ...mark, preview: true });
+  if (answer.is === "done") await box.setMark(photo, { preview: true });
   return answer;
 }
 
