@@ -54,14 +54,13 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         var wanted = references.Select(Reference.Parse).OfType<Reference>().Distinct().ToList();
         if (wanted.Count == 0) return [];
         await using var connection = await db.OpenConnectionAsync(cancel);
-        var stored = (await connection.QueryAsync<Stored>(new(
+        var stored = await connection.Rows(
             $"""
-            select r.key, r.type, r.id, r.version, r.updated, r.deleted, convert_to(r.body, 'UTF8') as body
-            from unnest(@types, @ids) as wanted (type, id)
+            select {StoredRows.Columns} from unnest(@types, @ids) as wanted (type, id)
             join fhir.resource r on r.type = wanted.type and r.id = wanted.id
             where not r.deleted and {readRule.Reaches(caller)}
             """,
-            new { types = wanted.Select(one => one.Type).ToArray(), ids = wanted.Select(one => one.Id).ToArray(), principals = caller.Principals }, cancellationToken: cancel))).ToList();
+            new { types = wanted.Select(one => one.Type).ToArray(), ids = wanted.Select(one => one.Id).ToArray(), principals = caller.Principals }, cancel);
         await readRule.Trace(connection, caller, "read", stored, cancel);
         return stored;
     }
