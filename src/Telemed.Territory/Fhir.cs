@@ -47,6 +47,19 @@ static class Fhir
 
     static string KindOf(JsonNode value) => value is not JsonObject content ? "valueString" : content.ContainsKey("resourceType") ? "resource" : "valueReference";
 
+    /// <summary>The text at a path such as <c>identifier.0.value</c>; null when nothing stands there.</summary>
+    public static string? Text(this JsonNode? node, string path)
+    {
+        foreach (var step in path.Split('.'))
+            node = node switch
+            {
+                JsonArray items when int.TryParse(step, out var i) => i < items.Count ? items[i] : null,
+                JsonObject element => element[step],
+                _ => null,
+            };
+        return node?.GetValue<string>();
+    }
+
     public static string Type(this JsonObject resource) => resource["resourceType"]!.GetValue<string>();
 
     public static string Id(this JsonObject resource) => resource["id"]!.GetValue<string>();

@@ -13,15 +13,19 @@ static class Program
     static readonly Option<int> SeedNumber = new("--seed") { Description = "The same seed makes the same people and the same chance", DefaultValueFactory = _ => 1 };
 
     static Task<int> Main(string[] args) =>
-        new RootCommand("A simulated territory: fills a hub with people and a past, then lives in it") { SeedCommand(), SimulateCommand() }.Parse(args).InvokeAsync();
+        new RootCommand("A simulated territory: fills a hub with people and a past, then lives in it") { SeedCommand(), SimulateCommand() }
+            .Parse(args).InvokeAsync();
 
     static Command SeedCommand()
     {
         var patients = new Option<int>("--patients") { Description = "How many patients", DefaultValueFactory = _ => 300 };
         var days = new Option<int>("--days") { Description = "How far back the history goes", DefaultValueFactory = _ => 60 };
-        var command = new Command("seed", "Write the demo territory into a hub: directory, patients, history. Run again it goes on, or changes nothing") { Url, SeedNumber, patients, days };
-        command.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(Url), hub =>
-            new SeedTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(SeedNumber), parsed.GetValue(patients), parsed.GetValue(days), cancel)));
+        var command = new Command("seed", "Write the demo territory into a hub: directory, patients, history. Run again it goes on, or changes nothing")
+        {
+            Url, SeedNumber, patients, days,
+        };
+        command.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(Url), hub => new SeedTerritory(hub, AnsiConsole.Console, TimeProvider.System)
+            .Run(parsed.GetValue(SeedNumber), parsed.GetValue(patients), parsed.GetValue(days), cancel)));
         return command;
     }
 
@@ -35,7 +39,8 @@ static class Program
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             if (parsed.GetValue(minutes) is { } limit) end.CancelAfter(TimeSpan.FromMinutes(limit));
-            await new SimulateTerritory(hub, AnsiConsole.Console, TimeProvider.System).Run(parsed.GetValue(speed), parsed.GetValue(SeedNumber), parsed.GetValue(perHour), end.Token);
+            await new SimulateTerritory(hub, AnsiConsole.Console, TimeProvider.System)
+                .Run(parsed.GetValue(speed), parsed.GetValue(SeedNumber), parsed.GetValue(perHour), end.Token);
         }));
         return command;
     }

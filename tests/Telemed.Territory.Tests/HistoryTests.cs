@@ -55,5 +55,7 @@ public sealed class HistoryTests
     }
 
     static IEnumerable<string> Told(IReadOnlyList<Story> stories) =>
-        stories.SelectMany(story => story.Moments.Select(moment => $"{story.Case.Identifier} {moment.At:O} {moment.Account} {moment.Act} {moment.Parameters?.ToJsonString()}"));
+        from story in stories
+        from moment in story.Moments
+        select $"{story.Case.Identifier} {moment.At:O} {moment.Account} {moment.Act} {moment.Parameters?.ToJsonString()}";
 }

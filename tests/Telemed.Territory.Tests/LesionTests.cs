@@ -33,7 +33,9 @@ public sealed class LesionTests
             .Select(outcome => outcome!["code"]!.GetValue<string>()).ToHashSet();
         Assert.Subset(opinions, lesion.Outcomes.Select(outcome => outcome.Code).ToHashSet());
         Assert.All(lesion.Asks, exchange => Assert.True(exchange.Photo is null || Case.Views.Contains(exchange.Photo)));
-        var texts = lesion.Questions.Select(question => question.Text).Concat(lesion.Asks.SelectMany(exchange => new[] { exchange.Ask, exchange.Reply })).Concat(lesion.Outcomes.SelectMany(outcome => outcome.Texts));
+        var texts = lesion.Questions.Select(question => question.Text)
+            .Concat(lesion.Asks.SelectMany(exchange => new[] { exchange.Ask, exchange.Reply }))
+            .Concat(lesion.Outcomes.SelectMany(outcome => outcome.Texts));
         Assert.All(texts, text => Assert.DoesNotContain(Lesion.Say(text, ofAWoman: true), character => character is '{' or '|' or '}'));
     }
 

@@ -17,15 +17,16 @@ static class CloseOutSurvey
             "biopsy-excise" => (false, dice.Pick(["referral-kept", "referral-new"]), "procedure"),
             _ => (false, dice.Pick(["referral-kept", "referral-new"]), "specialist-visit"),
         };
+        var notAvoided = dice.Chance(0.8) ? "visit-avoided-no" : "visit-avoided-unknown";
         return new JsonObject
         {
             ["resourceType"] = "QuestionnaireResponse",
             ["questionnaire"] = $"{Fhir.Base}/Questionnaire/dermatology-close-out|1.0.0",
             ["status"] = "completed",
             ["item"] = new JsonArray(
-                Item("visit-avoided", avoided ? "visit-avoided-yes" : dice.Pick(["visit-avoided-no", "visit-avoided-unknown"], code => code == "visit-avoided-no" ? 4 : 1)),
+                Item("visit-avoided", avoided ? "visit-avoided-yes" : notAvoided),
                 Item("referral", referral),
-                Item("usefulness", dice.Pick(["very-useful", "useful"], code => code == "very-useful" ? 3 : 1)),
+                Item("usefulness", dice.Chance(0.75) ? "very-useful" : "useful"),
                 Item("next-step", next)),
         };
     }

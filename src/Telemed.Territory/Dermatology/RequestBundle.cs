@@ -56,8 +56,8 @@ static class RequestBundle
         Add("abcde", dice.Some(lesion.Abcde, 0.7).Select(Coded));
         Add("symptoms", Coded(question.Symptom ?? dice.Pick(lesion.Symptoms)));
         if (dice.Chance(0.6)) Add("phototype", Coded($"phototype-{request.Patient.Phototype}"));
-        if (dice.Chance(0.7)) Add("skin-cancer-history", Coded(dice.Pick(["no-skin-cancer", "family-melanoma", "personal-carcinoma", "personal-melanoma"], code => code == "no-skin-cancer" ? 12 : 1)));
-        if (dice.Chance(0.5)) Add("immunosuppression", Coded(dice.Pick(["not-immunosuppressed", "immunosuppression-unknown", "immunosuppressed"], code => code == "not-immunosuppressed" ? 10 : 1)));
+        if (dice.Chance(0.7)) Add("skin-cancer-history", Coded(dice.Chance(0.8) ? "no-skin-cancer" : dice.Pick(["family-melanoma", "personal-carcinoma", "personal-melanoma"])));
+        if (dice.Chance(0.5)) Add("immunosuppression", Coded(dice.Chance(0.85) ? "not-immunosuppressed" : dice.Pick(["immunosuppression-unknown", "immunosuppressed"])));
         if (dice.Chance(0.3)) Add("treatment", new JsonObject { ["valueString"] = dice.Pick(Treatments) });
         Add("hypothesis", Coded(dice.Pick(lesion.Hypotheses, hypothesis => hypothesis == lesion.Hypotheses[0] ? 3 : 1)));
         Add("suspicion", Coded(request.IsUrgent ? lesion.Suspicion[^1] : dice.Pick(lesion.Suspicion)));

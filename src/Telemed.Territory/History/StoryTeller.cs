@@ -87,7 +87,11 @@ sealed class StoryTeller(Case request, Roster roster, DateTimeOffset submitted)
         ? Fhir.Parameters(("text", request.Say(exchange.Reply)), ("photo", Fhir.Reference($"Binary/{request.NewPhoto(view)}")))
         : Fhir.Parameters(("text", request.Say(exchange.Reply)));
 
-    public StoryTeller Answer(Person expert) => Do(expert.Account, "answer", ("outcome", outcome.Code), ("text", request.Say(new Dice($"{request.Id}/answer").Pick(outcome.Texts))));
+    public StoryTeller Answer(Person expert)
+    {
+        var text = new Dice($"{request.Id}/answer").Pick(outcome.Texts);
+        return Do(expert.Account, "answer", ("outcome", outcome.Code), ("text", request.Say(text)));
+    }
 
     public StoryTeller Read() => Do(request.Requester.Account, "acknowledge");
 

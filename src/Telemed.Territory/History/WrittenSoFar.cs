@@ -17,16 +17,18 @@ static class WrittenSoFar
         {
             var identifiers = string.Join(',', part.Select(story => Uri.EscapeDataString($"urn:ietf:rfc:3986|urn:uuid:{story.Case.Identifier}")));
             var (requests, tasks) = (new Dictionary<string, Guid>(), new Dictionary<string, Guid>());
-            await foreach (var resource in hub.Search(HubClient.Software, $"/fhir/ServiceRequest?identifier={identifiers}&_revinclude=Task:focus&_count=500", cancel))
+            var withTasks = $"/fhir/ServiceRequest?identifier={identifiers}&_revinclude=Task:focus&_count=500";
+            await foreach (var resource in hub.Search(HubClient.Software, withTasks, cancel))
             {
-                if (resource.Type() == "ServiceRequest") requests[$"ServiceRequest/{resource.Id()}"] = Guid.Parse(resource["identifier"]![0]!["value"]!.GetValue<string>()["urn:uuid:".Length..]);
-                else tasks[resource.Id()] = requests[resource["focus"]!["reference"]!.GetValue<string>()];
+                if (resource.Type() == "Task") tasks[resource.Id()] = requests[resource.Text("focus.reference")!];
+                else requests[$"ServiceRequest/{resource.Id()}"] = Guid.Parse(resource.Text("identifier.0.value")!["urn:uuid:".Length..]);
             }
             if (tasks.Count == 0) continue;
             var moves = new Dictionary<string, int>();
-            await foreach (var provenance in hub.Search(HubClient.Software, $"/fhir/Provenance?target={string.Join(',', tasks.Keys.Select(id => $"Task/{id}"))}&_count=500", cancel))
+            var ofTasks = $"/fhir/Provenance?target={string.Join(',', tasks.Keys.Select(id => $"Task/{id}"))}&_count=500";
+            await foreach (var provenance in hub.Search(HubClient.Software, ofTasks, cancel))
             {
-                var task = provenance["target"]![0]!["reference"]!.GetValue<string>()["Task/".Length..];
+                var task = provenance.Text("target.0.reference")!["Task/".Length..];
                 moves[task] = moves.GetValueOrDefault(task) + 1;
             }
             foreach (var (task, identifier) in tasks) progress[identifier] = new Progress(task, moves.GetValueOrDefault(task));

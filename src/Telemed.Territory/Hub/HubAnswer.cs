@@ -9,7 +9,7 @@ sealed record HubAnswer(string Call, HttpStatusCode Status, JsonNode? Body)
     public bool IsOk => (int)Status is >= 200 and < 300;
 
     /// <summary>The issues of the OperationOutcome, or nothing.</summary>
-    public string Issues => string.Join(" ", Body?["issue"]?.AsArray().Select(issue => issue?["diagnostics"]?.GetValue<string>() ?? issue?["details"]?["text"]?.GetValue<string>()) ?? []);
+    public string Issues => string.Join(" ", Body?["issue"]?.AsArray().Select(issue => issue.Text("diagnostics") ?? issue.Text("details.text")) ?? []);
 
     /// <summary>The resources of a Bundle; none when the answer is none.</summary>
     public IEnumerable<JsonObject> Resources => Body?["entry"]?.AsArray().Select(entry => entry!["resource"]).OfType<JsonObject>() ?? [];

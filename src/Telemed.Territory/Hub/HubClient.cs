@@ -18,7 +18,7 @@ sealed class HubClient(Uri url) : IDisposable
 
     static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    readonly HttpClient http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(100) };
+    readonly HttpClient http = new() { BaseAddress = url };
     readonly ConcurrentDictionary<string, Task<string>> tokens = new();
 
     public Uri Url => url;
@@ -37,7 +37,7 @@ sealed class HubClient(Uri url) : IDisposable
         {
             var page = (await Get(account, next, cancel)).Expected();
             foreach (var resource in page.Resources) yield return resource;
-            next = page.Body?["link"]?.AsArray().FirstOrDefault(link => link!["relation"]!.GetValue<string>() == "next")?["url"]?.GetValue<string>();
+            next = page.Body?["link"]?.AsArray().FirstOrDefault(link => link.Text("relation") == "next").Text("url");
         }
     }
 
@@ -45,9 +45,11 @@ sealed class HubClient(Uri url) : IDisposable
     public async Task SetClock(DateTimeOffset now, double rate, CancellationToken cancel)
     {
         var setting = new JsonObject { ["now"] = now.UtcDateTime.ToString("O"), ["rate"] = rate };
-        using var answer = await Reach(() => http.PostAsync(new Uri("/demo/clock", UriKind.Relative), new StringContent(setting.ToJsonString(), null, "application/json"), cancel));
+        using var body = new StringContent(setting.ToJsonString(), null, "application/json");
+        using var answer = await Reach(() => http.PostAsync(new Uri("/demo/clock", UriKind.Relative), body, cancel));
         if (answer.StatusCode == HttpStatusCode.NotFound) throw SignInIsOff;
-        if (!answer.IsSuccessStatusCode) throw new HubFault(ExitCode.Refused, $"/demo/clock: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
+        if (answer.IsSuccessStatusCode) return;
+        throw new HubFault(ExitCode.Refused, $"/demo/clock: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
     }
 
     public Task<string> Token(string account, CancellationToken cancel) => tokens.GetOrAdd(account, _ => FetchToken(account, cancel));

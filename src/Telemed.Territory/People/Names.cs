@@ -21,8 +21,9 @@ sealed class Names(string seed)
 
     static readonly string[] MoreFamilies =
     [
-        "Benali", "Haddad", "Diallo", "Traoré", "Nguyen", "Ferreira", "Pereira", "Kowalski", "Amrani", "Belkacem", "Cissé", "Ndiaye", "Costa", "Yilmaz",
-        "Bouzid", "Konaté", "Tran", "Rossi", "Popescu", "Mendy", "Saïdi", "Gomes", "Kaci", "Bailly", "Carlier", "Hamel", "Jourdain", "Lesage", "Pasquier", "Vasseur",
+        "Benali", "Haddad", "Diallo", "Traoré", "Nguyen", "Ferreira", "Pereira", "Kowalski", "Amrani", "Belkacem", "Cissé", "Ndiaye", "Costa",
+        "Yilmaz", "Bouzid", "Konaté", "Tran", "Rossi", "Popescu", "Mendy", "Saïdi", "Gomes", "Kaci",
+        "Bailly", "Carlier", "Hamel", "Jourdain", "Lesage", "Pasquier", "Vasseur",
     ];
 
     static readonly (int From, string Women, string Men)[] Generations =

@@ -5,7 +5,8 @@ namespace Telemed.Territory.People;
 /// <summary>A fictitious patient of one general practitioner.</summary>
 /// <param name="Matricule">INS-NIR of the TEST range, key included.</param>
 /// <param name="Phototype">Fitzpatrick, 1 to 6.</param>
-sealed record Patient(string Id, string Family, string Given, bool IsFemale, DateOnly Born, string Matricule, string Phone, int Phototype, Person GeneralPractitioner)
+sealed record Patient(
+    string Id, string Family, string Given, bool IsFemale, DateOnly Born, string Matricule, string Phone, int Phototype, Person GeneralPractitioner)
 {
     public string Reference => $"Patient/{Id}";
 
@@ -35,7 +36,7 @@ sealed record Patient(string Id, string Family, string Given, bool IsFemale, Dat
         ["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = Phone, ["use"] = "mobile" }),
         ["gender"] = IsFemale ? "female" : "male",
         ["birthDate"] = Born.ToString("yyyy-MM-dd"),
-        ["address"] = new JsonArray(new JsonObject { ["city"] = GeneralPractitioner.Place.City, ["postalCode"] = GeneralPractitioner.Place.PostalCode, ["country"] = "FR" }),
+        ["address"] = new JsonArray(GeneralPractitioner.Place.ToAddress()),
         ["generalPractitioner"] = new JsonArray(Fhir.Reference(GeneralPractitioner.Role)),
     };
 }

@@ -7,8 +7,12 @@ namespace Telemed.Territory.People;
 /// <param name="Duty">coordinator, auditor or admin; null for none.</param>
 /// <param name="IsDermatologist">A member of the dermatology pool.</param>
 /// <param name="IsDemo">Offered on the sign-in page.</param>
-sealed record Person(string Account, string Name, Profession Profession, Place Place, string Specialty, string? Duty = null, bool IsDermatologist = false, bool IsDemo = false)
+sealed record Person(
+    string Account, string Name, Profession Profession, Place Place, string Specialty,
+    string? Duty = null, bool IsDermatologist = false, bool IsDemo = false)
 {
+    const string ProfessionSystem = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante";
+
     public string Role => $"PractitionerRole/{Account}";
 
     public JsonObject ToPractitioner(int number) => new()
@@ -40,7 +44,7 @@ sealed record Person(string Account, string Name, Profession Profession, Place P
     IEnumerable<JsonNode> Codes()
     {
         if (Profession != Profession.None)
-            yield return Fhir.Concept(Fhir.Coding("https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante", ((int)Profession).ToString(), Profession.InFrench()));
+            yield return Fhir.Concept(Fhir.Coding(ProfessionSystem, ((int)Profession).ToString(), Profession.InFrench()));
         if (Duty is not null) yield return Fhir.Concept(Fhir.Coding($"{Fhir.Base}/CodeSystem/duty", Duty));
     }
 

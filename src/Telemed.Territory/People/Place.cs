@@ -6,9 +6,6 @@ namespace Telemed.Territory.People;
 /// <param name="Kind">Organization.type, as a text.</param>
 sealed record Place(string Id, string Name, string Kind, string City, string PostalCode)
 {
-    /// <summary>Its name, or where and what it is: "Chelles, maison de santé".</summary>
-    public override string ToString() => Name;
-
     public JsonObject ToOrganization(int number) => new()
     {
         ["resourceType"] = "Organization",
@@ -18,14 +15,17 @@ sealed record Place(string Id, string Name, string Kind, string City, string Pos
         ["active"] = true,
         ["type"] = new JsonArray(new JsonObject { ["text"] = Kind }),
         ["name"] = Name,
-        ["address"] = new JsonArray(new JsonObject { ["city"] = City, ["postalCode"] = PostalCode, ["country"] = "FR" }),
+        ["address"] = new JsonArray(ToAddress()),
     };
+
+    public JsonObject ToAddress() => new() { ["city"] = City, ["postalCode"] = PostalCode, ["country"] = "FR" };
 }
 
 /// <summary>Where the people of the demo territory work (domain 1.1: F01 dermatology in 77, 93 and 94; F05 stroke in Nord and Pas-de-Calais; F08; F09).</summary>
 static class Places
 {
-    const string Practice = "Cabinet médical", Team = "Maison de santé", Hospital = "Centre hospitalier", Emergency = "Service des urgences", Unit = "Unité neuro-vasculaire";
+    const string Practice = "Cabinet médical", Team = "Maison de santé", Hospital = "Centre hospitalier";
+    const string Emergency = "Service des urgences", Unit = "Unité neuro-vasculaire";
 
     public static IReadOnlyList<Place> All { get; } =
     [

@@ -10,9 +10,14 @@ sealed class Roster
 
     public const int Dermatologists = 10;
 
-    const string GeneralMedicine = "Médecine générale", Dermatology = "Dermatologie et vénéréologie", NurseCare = "Soins infirmiers", Physiotherapy = "Masso-kinésithérapie";
+    const string GeneralMedicine = "Médecine générale", Dermatology = "Dermatologie et vénéréologie";
+    const string NurseCare = "Soins infirmiers", Physiotherapy = "Masso-kinésithérapie";
 
-    static readonly string[] Practices = ["msp-chelles", "cabinet-melun", "cabinet-noisiel", "centre-montfermeil", "msp-provins", "msp-coulommiers", "cabinet-nemours", "msp-champigny"];
+    static readonly string[] Practices =
+    [
+        "msp-chelles", "cabinet-melun", "cabinet-noisiel", "centre-montfermeil",
+        "msp-provins", "msp-coulommiers", "cabinet-nemours", "msp-champigny",
+    ];
     static readonly string[] NursePlaces = ["infirmiers-chelles", "infirmiers-provins", "msp-coulommiers", "msp-champigny"];
     static readonly string[] PhysiotherapyPlaces = ["kine-melun", "msp-provins"];
     static readonly string[] DermatologyPlaces = ["chu-mondor", "ch-meaux", "dermato-melun", "dermato-chelles"];
@@ -23,10 +28,10 @@ sealed class Roster
         All =
         [
             .. Demo.Select(person => person with { IsDemo = true }),
-            .. Several("gp", 2, 20, i => new("", $"Dr {names.Colleague()}", Doctor, Places.Named(Practices[i % Practices.Length]), GeneralMedicine)),
-            .. Several("nurse", 2, 7, i => new("", names.Colleague(), Nurse, Places.Named(NursePlaces[i % NursePlaces.Length]), NurseCare)),
-            .. Several("physio", 1, 4, i => new("", names.Colleague(), Physiotherapist, Places.Named(PhysiotherapyPlaces[i % PhysiotherapyPlaces.Length]), Physiotherapy)),
-            .. Several("derm", 3, Dermatologists, i => new("", $"Dr {names.Colleague()}", Doctor, Places.Named(DermatologyPlaces[i % DermatologyPlaces.Length]), Dermatology, IsDermatologist: true)),
+            .. Several("gp", 2, 20, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(Practices, i), GeneralMedicine)),
+            .. Several("nurse", 2, 7, i => new("", names.Colleague(), Nurse, OneOf(NursePlaces, i), NurseCare)),
+            .. Several("physio", 1, 4, i => new("", names.Colleague(), Physiotherapist, OneOf(PhysiotherapyPlaces, i), Physiotherapy)),
+            .. Several("derm", 3, Dermatologists, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(DermatologyPlaces, i), Dermatology, IsDermatologist: true)),
         ];
         Experts = [.. All.Where(person => person.IsDermatologist)];
         GeneralPractitioners = [.. All.Where(person => person.Specialty == GeneralMedicine)];
@@ -47,6 +52,8 @@ sealed class Roster
 
     static IEnumerable<Person> Several(string account, int from, int to, Func<int, Person> make) =>
         Enumerable.Range(from, to - from + 1).Select(i => make(i) with { Account = $"{account}{i}" });
+
+    static Place OneOf(string[] places, int i) => Places.Named(places[i % places.Length]);
 
     static readonly Person[] Demo =
     [

@@ -36,13 +36,17 @@ static class DrawLesion
         {
             var angle = i * Math.Tau / Points;
             var reach = radius * (1 + waves.Sum(wave => wave.Size * Math.Cos(wave.K * angle + wave.Phase)));
-            var point = new SKPoint(centre.X + (float)(reach * Math.Cos(angle)), centre.Y + (float)(reach * 0.86 * Math.Sin(angle)));
+            var point = Around(centre, angle, reach);
             if (i == 0) path.MoveTo(point);
             else path.LineTo(point);
         }
         path.Close();
         return path.Detach();
     }
+
+    /// <summary>A point of the ellipse that lesions are in.</summary>
+    public static SKPoint Around(SKPoint centre, double angle, double reach) =>
+        new(centre.X + (float)(reach * Math.Cos(angle)), centre.Y + (float)(reach * 0.86 * Math.Sin(angle)));
 
     static void Halo(SKCanvas canvas, SKPath outline, LesionLook look, float radius)
     {
@@ -59,15 +63,16 @@ static class DrawLesion
             var (angle, reach) = (dice.Between(0, Math.Tau), radius * Math.Sqrt(dice.Between(0.0, 1)));
             var size = radius * (float)dice.Between(0.10, 0.34);
             using var blotch = new SKPaint { Color = colour.WithAlpha((byte)dice.Between(60, 150)), MaskFilter = Blur(size * 0.35f), IsAntialias = true };
-            canvas.DrawOval(centre.X + (float)(reach * Math.Cos(angle)), centre.Y + (float)(reach * 0.86 * Math.Sin(angle)), size, size * (float)dice.Between(0.5, 1), blotch);
+            var at = Around(centre, angle, reach);
+            canvas.DrawOval(at.X, at.Y, size, size * (float)dice.Between(0.5, 1), blotch);
         }
     }
 
     /// <summary>Light from above left, as on something raised.</summary>
     static void Relief(SKCanvas canvas, SKPath outline, float radius)
     {
-        using var light = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = radius * 0.05f, Color = SKColors.White.WithAlpha(50), MaskFilter = Blur(radius * 0.03f), IsAntialias = true };
-        using var shade = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = radius * 0.07f, Color = SKColors.Black.WithAlpha(70), MaskFilter = Blur(radius * 0.04f), IsAntialias = true };
+        using var light = Edge(SKColors.White.WithAlpha(50), radius * 0.05f);
+        using var shade = Edge(SKColors.Black.WithAlpha(70), radius * 0.07f);
         using (new SKAutoCanvasRestore(canvas))
         {
             canvas.Translate(radius * 0.03f, radius * 0.04f);
@@ -80,6 +85,9 @@ static class DrawLesion
             canvas.DrawPath(outline, light);
         }
     }
+
+    static SKPaint Edge(SKColor colour, float width) =>
+        new() { Style = SKPaintStyle.Stroke, StrokeWidth = width, Color = colour, MaskFilter = Blur(width * 0.6f), IsAntialias = true };
 
     public static SKMaskFilter? Blur(float sigma) => sigma < 0.4f ? null : SKMaskFilter.CreateBlur(SKBlurStyle.Normal, sigma);
 }

@@ -41,7 +41,8 @@ static class DrawSkin
         using var hair = new SKPaint { Style = SKPaintStyle.Stroke, IsAntialias = true, StrokeWidth = length / 60, Color = new SKColor(50, 32, 24, 105) };
         for (var i = 0; i < count; i++)
         {
-            var (x, y, lean) = ((float)dice.Between((double)area.Left, area.Right), (float)dice.Between((double)area.Top, area.Bottom), (float)dice.Between(0.2, 1.1));
+            var (x, y) = ((float)dice.Between((double)area.Left, area.Right), (float)dice.Between((double)area.Top, area.Bottom));
+            var lean = (float)dice.Between(0.2, 1.1);
             using var path = new SKPathBuilder();
             path.MoveTo(x, y);
             path.QuadTo(x + length * 0.5f * lean, y + length * 0.2f, x + length * lean, y + length * 0.7f);

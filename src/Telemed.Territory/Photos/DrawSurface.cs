@@ -70,7 +70,7 @@ static class DrawSurface
         for (var i = 0; i < 7; i++)
         {
             var angle = dice.Between(0, Math.Tau);
-            Branch(new SKPoint(centre.X + radius * 0.95f * (float)Math.Cos(angle), centre.Y + radius * 0.8f * (float)Math.Sin(angle)), angle + Math.PI, radius * 0.42f, radius * 0.03f);
+            Branch(DrawLesion.Around(centre, angle, radius * 0.95), angle + Math.PI, radius * 0.42f, radius * 0.03f);
         }
 
         void Branch(SKPoint from, double angle, float length, float width)
@@ -92,10 +92,10 @@ static class DrawSurface
             var (angle, reach, size) = (dice.Between(0, Math.Tau), radius * dice.Between(innermost, 1), radius * (float)dice.Between(0.02, 0.09));
             using var flake = new SKPaint { Color = new SKColor(250, 240, 226, (byte)dice.Between(70, 190)), IsAntialias = true };
             using var shape = new SKPathBuilder();
-            var (x, y) = (centre.X + (float)(reach * Math.Cos(angle)), centre.Y + (float)(reach * 0.86 * Math.Sin(angle)));
+            var middle = DrawLesion.Around(centre, angle, reach);
             for (var corner = 0; corner < 6; corner++)
             {
-                var point = new SKPoint(x + size * (float)(dice.Between(0.4, 1.2) * Math.Cos(corner * Math.Tau / 6)), y + size * (float)(dice.Between(0.3, 0.9) * Math.Sin(corner * Math.Tau / 6)));
+                var point = DrawLesion.Around(middle, corner * Math.Tau / 6, size * dice.Between(0.4, 1.2));
                 if (corner == 0) shape.MoveTo(point);
                 else shape.LineTo(point);
             }
@@ -117,7 +117,8 @@ static class DrawSurface
         for (var i = 0; i < count; i++)
         {
             var (angle, reach, large) = (dice.Between(0, Math.Tau), spread * Math.Sqrt(dice.Between(0.0, 1)), size * (float)dice.Between(0.5, 1.2));
-            canvas.DrawOval(centre.X + (float)(reach * Math.Cos(angle)), centre.Y + (float)(reach * 0.86 * Math.Sin(angle)), large, large * (float)dice.Between(0.6, 1), paint);
+            var at = DrawLesion.Around(centre, angle, reach);
+            canvas.DrawOval(at.X, at.Y, large, large * (float)dice.Between(0.6, 1), paint);
         }
     }
 }

@@ -6,7 +6,10 @@ using Telemed.Territory.Photos;
 
 namespace Telemed.Territory.Seed;
 
-/// <summary>Writes the demo territory into a hub: directory, patients, and a past. Run again it goes on where it stopped, and changes nothing once it is whole.</summary>
+/// <summary>
+/// Writes the demo territory into a hub: directory, patients, and a past. Run again it goes on where it stopped, and changes nothing
+/// once it is whole.
+/// </summary>
 sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider machine)
 {
     public async Task Run(int seed, int patientCount, int days, CancellationToken cancel)

@@ -32,7 +32,8 @@ static class Board
     }
 
     public static string Line(Happening told, TimeSpan? after) =>
-        $"{told.At.ToOffset(OfficeHours.Offset):HH:mm:ss}  {told.Priority,-7}  {told.Kind}{(after is { } time ? $" after {InWords(time)}" : "")}  …{told.TaskId[^6..]}";
+        $"{told.At.ToOffset(OfficeHours.Offset):HH:mm:ss}  {told.Priority,-7}  "
+        + $"{told.Kind}{(after is { } time ? $" after {InWords(time)}" : "")}  …{told.Task[^6..]}";
 
     static Table Recent(Tally tally)
     {

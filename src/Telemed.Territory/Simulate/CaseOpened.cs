@@ -10,10 +10,11 @@ sealed record CaseOpened(Lesion Lesion, bool IsFemale)
     public static async Task<CaseOpened> Read(HubClient hub, string account, string request, Dice dice, CancellationToken cancel)
     {
         var asked = (await hub.Get(account, $"/fhir/{request}", cancel)).Expected().Body!;
-        var form = asked["supportingInfo"]!.AsArray().Select(info => info!["reference"]!.GetValue<string>()).First(reference => reference.StartsWith("QuestionnaireResponse/", StringComparison.Ordinal));
+        var form = asked["supportingInfo"]!.AsArray().Select(info => info.Text("reference")!)
+            .First(reference => reference.StartsWith("QuestionnaireResponse/", StringComparison.Ordinal));
         var answers = (await hub.Get(account, $"/fhir/{form}", cancel)).Expected().Body!["item"]!.AsArray();
-        var hypothesis = answers.Where(item => item!["linkId"]!.GetValue<string>() == "hypothesis").Select(item => item!["answer"]![0]!["valueCoding"]!["code"]!.GetValue<string>()).FirstOrDefault();
-        var question = answers.Where(item => item!["linkId"]!.GetValue<string>() == "question").Select(item => item!["answer"]![0]!["valueString"]!.GetValue<string>()).FirstOrDefault();
+        var hypothesis = answers.FirstOrDefault(item => item.Text("linkId") == "hypothesis").Text("answer.0.valueCoding.code");
+        var question = answers.FirstOrDefault(item => item.Text("linkId") == "question").Text("answer.0.valueString");
         var isFemale = Sex(asked) == "female";
         var lesion = Lesion.All.FirstOrDefault(lesion => lesion.Questions.Any(known => Lesion.Say(known.Text, isFemale) == question))
             ?? Lesion.All.FirstOrDefault(lesion => lesion.Hypotheses[0] == hypothesis)
@@ -25,8 +26,8 @@ sealed record CaseOpened(Lesion Lesion, bool IsFemale)
 
     static string? Sex(JsonNode request) =>
         (from extension in request["extension"]?.AsArray() ?? []
-         where extension!["url"]!.GetValue<string>() == $"{Fhir.Base}/StructureDefinition/subject-summary"
-         from part in extension["extension"]!.AsArray()
-         where part!["url"]!.GetValue<string>() == "sex"
-         select part["valueCode"]!.GetValue<string>()).FirstOrDefault();
+         where extension.Text("url") == $"{Fhir.Base}/StructureDefinition/subject-summary"
+         from part in extension!["extension"]!.AsArray()
+         where part.Text("url") == "sex"
+         select part.Text("valueCode")).FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
 
@@ -14,10 +15,11 @@ sealed class Expert(HubClient hub, Pace pace, Person person, int seed)
     /// <summary>What already waits, and what this expert holds from before.</summary>
     public async Task LookAtWorklist()
     {
-        await foreach (var task in hub.Search(Me, $"/fhir/Task?owner=HealthcareService/{Roster.Pool}&status=requested,received&_count=100", pace.Cancel)) Consider(Waiting(task));
-        await foreach (var task in hub.Search(Me, $"/fhir/Task?owner={person.Role}&status=accepted,in-progress&_count=100", pace.Cancel))
-            Hold(Waiting(task), started: task["status"]!.GetValue<string>() == "in-progress");
+        await foreach (var task in Tasks($"owner=HealthcareService/{Roster.Pool}&status=requested,received")) Consider(Waiting(task));
+        await foreach (var task in Tasks($"owner={person.Role}&status=accepted,in-progress")) Hold(Waiting(task), started: task.Text("status") == "in-progress");
     }
+
+    IAsyncEnumerable<JsonObject> Tasks(string which) => hub.Search(Me, $"/fhir/Task?{which}&_count=100", pace.Cancel);
 
     public void Hear(Happening told)
     {
@@ -91,7 +93,7 @@ sealed class Expert(HubClient hub, Pace pace, Person person, int seed)
         lock (gate) mine.Remove(told.Task);
     }
 
-    async Task Do(Happening told, string operation, params (string, System.Text.Json.Nodes.JsonNode)[] parameters) =>
+    async Task Do(Happening told, string operation, params (string, JsonNode)[] parameters) =>
         (await hub.Post(Me, $"/fhir/{told.Task}/${operation}", parameters.Length == 0 ? null : Fhir.Parameters(parameters), pace.Cancel)).Expected();
 
     bool Mine(Happening told)
@@ -101,8 +103,8 @@ sealed class Expert(HubClient hub, Pace pace, Person person, int seed)
 
     Dice Draw(Happening told, string what) => new($"{seed}/{Me}/{told.Task}/{what}");
 
-    static Happening Waiting(System.Text.Json.Nodes.JsonObject task) => new(
-        default, "waiting", task["priority"]!.GetValue<string>(), task["focus"]!["reference"]!.GetValue<string>(), $"Task/{task.Id()}", null, task["authoredOn"]!.GetValue<DateTimeOffset>());
+    static Happening Waiting(JsonObject task) => new(
+        default, "waiting", task.Text("priority")!, task.Text("focus.reference")!, $"Task/{task.Id()}", null, task["authoredOn"]!.GetValue<DateTimeOffset>());
 
     static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
 }

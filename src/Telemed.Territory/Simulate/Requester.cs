@@ -36,9 +36,12 @@ sealed class Requester(HubClient hub, Pace pace, SendPhotos photos, Person perso
     {
         if (!await IsMine(told)) return;
         var messages = (await hub.Get(Me, $"/fhir/Communication?based-on={told.Request}&_sort=-sent&_count=1", pace.Cancel)).Expected();
-        var asked = messages.Resources.Select(message => message["payload"]?[0]?["contentString"]?.GetValue<string>()).FirstOrDefault();
+        var asked = messages.Resources.Select(message => message.Text("payload.0.contentString")).FirstOrDefault();
         var dice = Draw(told, "words");
-        var known = (from lesion in Lesion.All from exchange in lesion.Asks where asked is not null && Lesion.IsSaid(exchange.Ask, asked) select (lesion, exchange)).FirstOrDefault();
+        var known = (from lesion in Lesion.All
+                     from exchange in lesion.Asks
+                     where asked is not null && Lesion.IsSaid(exchange.Ask, asked)
+                     select (lesion, exchange)).FirstOrDefault();
         var parameters = new List<(string, JsonNode)> { ("text", known.exchange?.Reply ?? dice.Pick(AnyReply)) };
         if (known.exchange?.Photo is { } view)
         {
@@ -57,14 +60,14 @@ sealed class Requester(HubClient hub, Pace pace, SendPhotos photos, Person perso
         if (!dice.Chance(0.88)) return;
         await pace.Wait(dice.Around(Minutes(15)));
         var report = (await hub.Get(Me, $"/fhir/DiagnosticReport?based-on={told.Request}", pace.Cancel)).Expected().Resources.First();
-        await Do(told, "close-out", ("survey", CloseOutSurvey.Of(report["conclusionCode"]![0]!["coding"]![0]!["code"]!.GetValue<string>(), dice)));
+        await Do(told, "close-out", ("survey", CloseOutSurvey.Of(report.Text("conclusionCode.0.coding.0.code")!, dice)));
     }
 
     /// <summary>The patient's own doctor hears of an answer too, and has nothing to do for it.</summary>
     async Task<bool> IsMine(Happening told)
     {
         var task = await hub.Get(Me, $"/fhir/{told.Task}", pace.Cancel);
-        return task.IsOk && task.Body!["requester"]!["reference"]!.GetValue<string>() == person.Role;
+        return task.IsOk && task.Body.Text("requester.reference") == person.Role;
     }
 
     async Task Do(Happening told, string operation, params (string, JsonNode)[] parameters) =>

@@ -23,7 +23,7 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         var tally = new Tally(speed);
         using var photos = new SendPhotos(hub, new Album());
         var pace = new Pace(speed, Refused, end);
-        var experts = roster.Experts.Where(person => !person.IsDemo).Select(person => (Account: person.Account, Actor: new Expert(hub, pace, person, seed))).ToList();
+        var experts = roster.Experts.Where(person => !person.IsDemo).Select(person => (person.Account, Actor: new Expert(hub, pace, person, seed))).ToList();
         var requesters = roster.Requesters.Where(person => !person.IsDemo).Select(person => new Requester(hub, pace, photos, person, seed)).ToList();
 
         var inboxes = new List<Inbox>();
@@ -31,7 +31,8 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         {
             foreach (var (account, expert) in experts) inboxes.Add(await Inbox.Open(hub, account, told => Hear(told, expert.Hear), end));
             foreach (var requester in requesters) inboxes.Add(await Inbox.Open(hub, requester.Person.Account, told => Hear(told, requester.Hear), end));
-            console.MarkupLineInterpolated($"{experts.Count} dermatologists and {requesters.Count} requesters are listening; {perHour} requests an hour, {speed} times as fast. Ctrl-C ends it.");
+            console.WriteLine($"{experts.Count} dermatologists and {requesters.Count} requesters are listening.");
+            console.WriteLine($"{perHour} requests an hour, {speed} times as fast. Ctrl-C ends it.");
             foreach (var (_, expert) in experts) await expert.LookAtWorklist();
             await await Task.WhenAny(Arrive(pace, requesters, patients, seed, perHour), pace.Broken, Watch(tally, end));
         }

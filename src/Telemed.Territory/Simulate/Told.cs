@@ -12,6 +12,4 @@ sealed record Told(Guid Epoch, long Seq, long Prev, Happening Event);
 sealed record Happening(Guid Id, string Kind, string Priority, string Request, string Task, DateTimeOffset? DueAt, DateTimeOffset At)
 {
     public bool IsUrgent => Priority != "routine";
-
-    public string TaskId => Task["Task/".Length..];
 }
