@@ -102,6 +102,17 @@ public class RaceTests(RuledServer server) : IClassFixture<RuledServer>
     }
 
     [Fact]
+    public async Task Rules_that_lock_in_opposite_order_are_asked_again_and_both_pass()
+    {
+        foreach (var id in new[] { "one", "two" }) await server.Client.Put($"Patient/{id}", Resource.Patient(id: id));
+
+        var answers = await Task.WhenAll(server.Client.Post("Basic", Resource.Basic("lock one two")), server.Client.Post("Basic", Resource.Basic("lock two one")));
+
+        Assert.All(answers, answer => answer.Is(HttpStatusCode.Created));
+        Assert.Equal(2, await server.Scalar<long>("select count(*) from fhir.resource where type = 'Basic' and body like '%lock %'"));
+    }
+
+    [Fact]
     public async Task The_same_request_sent_many_times_at_once_is_answered_once()
     {
         var answers = await AtOnce(_ => server.Client.Transaction(Resource.Post(Resource.Basic("once at once")), Resource.Post(Resource.Patient(identifier: "once"))));

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Dapper;
 using Telemed.Fhir.Store;
 
 namespace Telemed.Fhir.Tests.Support;
 
 /// <summary>
 /// A rule for Basic resources, as the hub has rules: the text of their code says what happens. "once NAME" is answered once, "refuse"
-/// is refused at the very end, "same NAME" breaks a constraint that the rule knows, "broken" one that nobody knows.
+/// is refused at the very end, "same" breaks a constraint that the rule knows, "broken" one that nobody knows, "lock A B" locks patients in that order.
 /// </summary>
 sealed class TestRule : IWriteRule
 {
@@ -15,8 +16,19 @@ sealed class TestRule : IWriteRule
 
     public string? AnswerOnceKey(JsonElement resource) => Text(resource) is { } text && text.StartsWith("once", StringComparison.Ordinal) ? text : null;
 
-    public ValueTask<Refusal?> Guard(Write write, StoreTransaction transaction, CancellationToken cancel) =>
-        ValueTask.FromResult(Text(write) == "forbid" ? Refusal.Forbidden("Forbidden by the rule.") : null);
+    public async ValueTask<Refusal?> Guard(Write write, StoreTransaction transaction, CancellationToken cancel)
+    {
+        if (Text(write) is not { } text) return null;
+        if (text.StartsWith("lock ", StringComparison.Ordinal))
+        {
+            foreach (var patient in text.Split(' ').Skip(1))
+            {
+                await transaction.Lock($"Patient/{patient}", cancel);
+                await transaction.Connection.ExecuteAsync(new("select pg_sleep(0.1)", cancellationToken: cancel));
+            }
+        }
+        return text == "forbid" ? Refusal.Forbidden("Forbidden by the rule.") : null;
+    }
 
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
