@@ -8,7 +8,7 @@ const outdir = tests ? "artifacts/console-tests" : `${hub}/wwwroot/js`;
 
 const pages = {
   console: `${hub}/Platform/Pages/console.ts`,
-  "service-worker": `${hub}/Platform/Pages/service-worker.ts`,
+  "service-worker": `${hub}/Features/Requests/service-worker.ts`,
   ask: `${hub}/Features/Requests/ask.ts`,
   follow: `${hub}/Features/Requests/follow.ts`,
   triage: `${hub}/Features/Triage/triage.ts`,

@@ -25,8 +25,8 @@ static class SignInPages
         routes.MapGet("/", (HttpContext http) => Results.Redirect(http.Features.Get<Viewer>()?.Home ?? "/sign-in")).AllowAnonymous();
     }
 
-    static async Task<IResult> Page(string? returnTo, NpgsqlDataSource db, PathwayList pathways, IOptions<DemoOptions> demo, CancellationToken cancel) =>
-        PageResults.Show<SignInPage>(new { Accounts = await Known(db, pathways, demo.Value, cancel), ReturnTo = returnTo });
+    static async Task<IResult> Page(string? returnUrl, NpgsqlDataSource db, PathwayList pathways, IOptions<DemoOptions> demo, CancellationToken cancel) =>
+        PageResults.Show<SignInPage>(new { Accounts = await Known(db, pathways, demo.Value, cancel), ReturnUrl = returnUrl });
 
     static async Task<IResult> Enter(IFormCollection form, HttpContext http, NpgsqlDataSource db, PathwayList pathways, IOptions<DemoOptions> demo)
     {
@@ -37,7 +37,7 @@ static class SignInPages
             return PageResults.Show<SignInPage>(new { Accounts = await Known(db, pathways, demo.Value, http.RequestAborted), Refusal = refusal }, StatusCodes.Status403Forbidden);
         }
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, SignIn.Principal(account, CookieAuthenticationDefaults.AuthenticationScheme));
-        return new SeeOther(form["returnTo"].ToString() is ['/', not ('/' or '\\'), ..] and var local ? local : Viewer.Of(caller, pathways).Home);
+        return new SeeOther(form["ReturnUrl"].ToString() is ['/', not ('/' or '\\'), ..] and var local ? local : Viewer.Of(caller, pathways).Home);
     }
 
     static async Task<IResult> Leave(IFormCollection form, HttpContext http)

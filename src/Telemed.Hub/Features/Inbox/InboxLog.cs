@@ -43,6 +43,16 @@ sealed class InboxLog(NpgsqlDataSource db)
             .ToList();
     }
 
+    /// <summary>Numbers of the events about each request that this user's screens have not shown yet.</summary>
+    public async Task<ILookup<string, long>> Unseen(string user, IReadOnlyCollection<string> requests, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return (await connection.QueryAsync<(string Request, long Seq)>(new(
+                "select request, seq from hub.inbox_event where user_id = @user and request = any(@requests) and displayed_at is null order by seq",
+                new { user, requests = requests.ToArray() }, cancellationToken: cancel)))
+            .ToLookup(row => row.Request, row => row.Seq);
+    }
+
     /// <summary>Everything up to a number has reached a device. Saying it again, or late, changes nothing.</summary>
     public Task Delivered(string user, long seq, CancellationToken cancel) => Confirm("delivered_at", "seq <= @seq", user, seq, cancel);
 

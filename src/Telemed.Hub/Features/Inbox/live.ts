@@ -1,5 +1,5 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
-import { sayLive } from "../../Platform/Pages/console.ts";
+import { sayLive } from "../../Platform/Pages/live-page.ts";
 import { take, type Cursor, type InboxEvent, type Message } from "./fold.ts";
 
 interface Numbered { epoch: string; seq: number; prev: number; event: InboxEvent }
@@ -14,7 +14,7 @@ export interface Live {
  * The inbox over SignalR. The connection may lose, repeat or reorder: the cursor decides what is new, a gap is fetched, and the head
  * that comes every few seconds shows a loss that no gap can show.
  */
-export function follow(from: Cursor, apply: (event: InboxEvent, seq: number) => void, reload: () => void): Live {
+export function follow(from: Cursor, apply: (event: InboxEvent) => void, reload: () => void, onLive: () => void = () => undefined): Live {
   let cursor = from;
   let fetching = false;
   const hub = new HubConnectionBuilder().withUrl("/hubs/inbox").configureLogging(LogLevel.None)
@@ -24,7 +24,7 @@ export function follow(from: Cursor, apply: (event: InboxEvent, seq: number) => 
     const [after, next] = take(cursor, message);
     const moved = after.seq > cursor.seq;
     cursor = after;
-    if (next.do === "apply") apply(next.event, cursor.seq);
+    if (next.do === "apply") apply(next.event);
     if (next.do === "reload") reload();
     if (next.do === "fetch") void fetchMissing();
     if (moved && next.do === "apply") void hub.send("Delivered", cursor.seq).catch(() => undefined);
@@ -45,6 +45,9 @@ export function follow(from: Cursor, apply: (event: InboxEvent, seq: number) => 
   const resume = async () => {
     await hub.invoke("Resume", cursor.epoch || null, cursor.seq);
     sayLive("live");
+    // The page came with everything up to its cursor.
+    void hub.send("Delivered", cursor.seq).catch(() => undefined);
+    onLive();
   };
 
   hub.on("event", (event: Numbered) => receive({ is: "event", ...event }));

@@ -1,10 +1,10 @@
-import { sayLive } from "../../Platform/Pages/console.ts";
+import { sayLive } from "../../Platform/Pages/live-page.ts";
 import { take, type Cursor, type InboxEvent } from "./fold.ts";
 
 interface Answer { epoch: string; head: number; reset: boolean; events: { epoch: string; seq: number; prev: number; event: InboxEvent }[] }
 
 /** The inbox for pages that must stay light: one waiting request at a time instead of a socket and its library. */
-export async function followByAsking(from: Cursor, apply: (event: InboxEvent, seq: number) => void, reload: () => void): Promise<void> {
+export async function followByAsking(from: Cursor, apply: (event: InboxEvent) => void, reload: () => void): Promise<void> {
   let cursor = from;
   for (let failures = 0; ;) {
     if (document.visibilityState === "hidden") await becomingVisible();
@@ -21,7 +21,7 @@ export async function followByAsking(from: Cursor, apply: (event: InboxEvent, se
     for (const event of answer.events) {
       const [after, next] = take(cursor, { is: "event", ...event });
       cursor = after;
-      if (next.do === "apply") apply(next.event, cursor.seq);
+      if (next.do === "apply") apply(next.event);
     }
     if (answer.events.length > 0) void fetch(`/inbox/delivered?seq=${cursor.seq}`, { method: "POST" }).catch(() => undefined);
   }

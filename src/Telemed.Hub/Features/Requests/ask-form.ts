@@ -1,4 +1,4 @@
-import { all, find } from "../../Platform/Pages/page.ts";
+import { all, element, find, t } from "../../Platform/Pages/page.ts";
 import type { Filled, Kind } from "./answers.ts";
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
@@ -59,4 +59,28 @@ export function missing(screen: ParentNode): Control | undefined {
 export function isOneTap(screen: ParentNode): boolean {
   return find("[data-question]", screen) !== null && all("[data-question]", screen).length === 1
     && controls(screen).every(control => control instanceof HTMLInputElement && control.type === "radio");
+}
+
+/** A question nobody has to answer, and nobody has. */
+export function isOptional(screen: Element): boolean {
+  return screen.hasAttribute("data-question-screen") && all("[required]", screen).length === 0 && !controls(screen).some(control => chosen(control) && control.value !== "");
+}
+
+export function lackWords(control: Control): string {
+  if (control.name === "informed") return t("La loi demande que le patient soit informé et ne s’y oppose pas.", "The law asks that the patient is informed and not opposed.");
+  if (!control.validity.valueMissing) return t(`Cette réponse ne va pas : ${control.validationMessage}`, `This answer does not fit: ${control.validationMessage}`);
+  return t("Il manque cette réponse pour continuer.", "This answer is needed to go on.");
+}
+
+/** Everything once more before it leaves, as the terms of a list. */
+export function summaryOf(form: ParentNode, patient: string, photos: boolean[]): HTMLElement[] {
+  const facts = [[t("Patient", "Patient"), patient], [t("Photos", "Photos"), photos.map(taken => taken ? "✓" : "–").join(" ")],
+    ...all("[data-question]", form).map(question => [find("legend, label", question)!.firstChild!.textContent!, answerIn(question)])];
+  return facts.filter(([, said]) => said).flatMap(([label, said]) => [element("dt", {}, label!), element("dd", {}, said!)]);
+}
+
+function answerIn(question: HTMLElement): string {
+  const typed = find<Control>("textarea, input:not([type=radio], [type=checkbox])", question);
+  if (!typed) return all(":checked", question).map(choice => choice.parentElement!.textContent!.trim()).join(", ");
+  return `${typed.value} ${typed.value && typed.closest(".with-unit")?.textContent || ""}`.trim();
 }

@@ -26,8 +26,10 @@ export class PhotoScreen {
 
   get required(): boolean { return this.screen.hasAttribute("data-required"); }
 
-  /** Flawed and nobody has said "keep it" yet. */
-  get doubtful(): boolean { return this.photo !== undefined && this.photo.flaws.length > 0 && !this.photo.kept; }
+  get state(): "none" | "good" | "doubtful" {
+    if (!this.photo) return "none";
+    return this.photo.flaws.length > 0 && !this.photo.kept ? "doubtful" : "good";
+  }
 
   async enter(): Promise<void> {
     const bytes = this.photo && await (await post()).vault.readBytes("photo", this.photo.id);

@@ -1,6 +1,7 @@
 import "./requester.ts";
-import { all, element, find, settled, t } from "../../Platform/Pages/page.ts";
-import { fieldsOf, filledIn, isOneTap, missing, putBack } from "./ask-form.ts";
+import { all, find, settled, t } from "../../Platform/Pages/page.ts";
+import { buttonWords, footOf } from "./ask-foot.ts";
+import { fieldsOf, filledIn, isOneTap, isOptional, lackWords, missing, putBack, summaryOf } from "./ask-form.ts";
 import { patientScreen } from "./ask-patient.ts";
 import { PhotoScreen } from "./ask-photo.ts";
 import { changed, deliver, post } from "./delivery.ts";
@@ -69,7 +70,7 @@ function show(index: number): void {
   find("[data-step-name]", form)!.textContent = name;
   find("[data-steps]", form)!.setAttribute("aria-label", name);
   problem.hidden = true;
-  if (step === 4) summarise();
+  if (step === 4) find("[data-summary]", form)!.replaceChildren(...summaryOf(form, patientName(draft), photos.map(photo => photo.photo !== undefined)));
   void photoOn(current())?.enter().then(showFoot);
   showFoot();
   scrollTo(0, 0);
@@ -79,29 +80,28 @@ function show(index: number): void {
 }
 
 function showFoot(): void {
-  const photo = photoOn(current()), last = draft.screen === screens.length - 1;
-  button("back").hidden = draft.screen === 0 || photo?.doubtful === true;
-  button("skip").hidden = !(photo?.photo || (photo ? !photo.required : optional(current())));
-  button("skip").textContent = photo?.doubtful ? t("La garder", "Keep it") : photo?.photo ? t("Reprendre", "Retake") : t("Passer", "Skip");
-  button("next").hidden = photo !== undefined && photo.photo === undefined;
-  button("next").textContent = photo?.doubtful ? t("Reprendre", "Retake") : last ? t("Envoyer", "Send") : t("Continuer", "Continue");
-}
-
-function optional(screen: Element): boolean {
-  return screen.hasAttribute("data-question-screen") && all("[required]", screen).length === 0 && all(":checked", screen).length === 0
-    && all<HTMLInputElement>("input:not([type=radio], [type=checkbox]), textarea", screen).every(control => control.value === "");
+  const photo = photoOn(current());
+  const { back, beside, main } = footOf({
+    first: draft.screen === 0, last: draft.screen === screens.length - 1, optional: isOptional(current()),
+    ...(photo && { photo: photo.state, photoRequired: photo.required }),
+  });
+  button("back").hidden = !back;
+  for (const [name, what] of [["skip", beside], ["next", main]] as const) {
+    button(name).hidden = what === undefined;
+    if (what) button(name).textContent = buttonWords(what);
+  }
 }
 
 async function skip(): Promise<void> {
   const photo = photoOn(current());
-  if (photo?.doubtful) { photo.keep(); go(draft.screen + 1); }
-  else if (photo?.photo) await photo.again();
+  if (photo?.state === "doubtful") { photo.keep(); go(draft.screen + 1); }
+  else if (photo?.state === "good") await photo.again();
   else go(draft.screen + 1);
 }
 
 async function forward(): Promise<void> {
   const photo = photoOn(current());
-  if (photo?.doubtful) return photo.again();
+  if (photo?.state === "doubtful") return photo.again();
   const lacks = missing(current());
   const nobody = draft.screen === 0 && !draft.patient && !find<HTMLDetailsElement>("[data-new-patient]", form)!.open;
   if (lacks || nobody) return complain(nobody ? t("Choisissez un patient, ou ajoutez-le.", "Choose a patient, or add one.") : lackWords(lacks!), lacks);
@@ -123,24 +123,6 @@ function complain(words: string, at?: HTMLElement): void {
   problem.textContent = words;
   problem.hidden = false;
   at?.focus();
-}
-
-function lackWords(control: HTMLInputElement | HTMLTextAreaElement): string {
-  if (control.name === "informed") return t("La loi demande que le patient soit informé et ne s’y oppose pas.", "The law asks that the patient is informed and not opposed.");
-  if (!control.validity.valueMissing) return t(`Cette réponse ne va pas : ${control.validationMessage}`, `This answer does not fit: ${control.validationMessage}`);
-  return t("Il manque cette réponse pour continuer.", "This answer is needed to go on.");
-}
-
-function summarise(): void {
-  const facts = [[t("Patient", "Patient"), patientName(draft)],
-    [t("Photos", "Photos"), photos.map(photo => photo.photo ? "✓" : "–").join(" ")],
-    ...all("[data-question]", form).map(question => [find("legend, label", question)!.firstChild!.textContent!, answerIn(question)])];
-  find("[data-summary]", form)!.replaceChildren(...facts.filter(([, said]) => said).flatMap(([label, said]) => [element("dt", {}, label!), element("dd", {}, said!)]));
-}
-
-function answerIn(question: HTMLElement): string {
-  const typed = find<HTMLInputElement>("input:not([type=radio], [type=checkbox]), textarea", question);
-  return typed ? `${typed.value} ${typed.value && typed.closest(".with-unit")?.textContent || ""}`.trim() : all<HTMLInputElement>(":checked", question).map(choice => choice.parentElement!.textContent!.trim()).join(", ");
 }
 
 async function submit(): Promise<void> {

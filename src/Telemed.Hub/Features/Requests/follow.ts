@@ -3,12 +3,15 @@ import { setClock } from "../../Platform/Pages/clock.ts";
 import { all, element, find, settled, t } from "../../Platform/Pages/page.ts";
 import { arrived, onChange } from "./delivery.ts";
 import { followByAsking } from "../Inbox/poll.ts";
+import { showBegun } from "./begun.ts";
 import { replyPhotos } from "./reply-photos.ts";
 
 /** The requester's list and one request, kept up to date without moving what somebody is writing in. */
 let known = 0;
 const shown = find("[data-follow], [data-requests]");
 replyPhotos();
+void showBegun();
+onChange(() => void showBegun());
 
 if (shown?.dataset["epoch"]) {
   const request = shown.dataset["follow"];
@@ -27,8 +30,7 @@ async function refresh(): Promise<void> {
   if (!fresh || !here) return;
   setClock(page.body.dataset["now"]);
   if (isWriting(here)) return offer(here);
-  const waiting = find("[data-waiting]", here);
-  if (waiting) find("[data-waiting]", fresh)?.replaceWith(waiting);
+  for (const kept of all(".waiting", here)) find(kept.hasAttribute("data-begun") ? "[data-begun]" : "[data-waiting]", fresh)?.replaceWith(kept);
   const next = find("#next", here)?.textContent;
   here.replaceChildren(...fresh.childNodes);
   if (next !== find("#next", here)?.textContent) find("#next", here)?.classList.add("calls");

@@ -1,7 +1,6 @@
-import { clockTime, since } from "../../Platform/Pages/durations.ts";
+import { clockTime } from "../../Platform/Pages/durations.ts";
 import { all, element, t } from "../../Platform/Pages/page.ts";
 import { arrived, changed, deliver, lastEnding, onChange, post } from "./delivery.ts";
-import { patientName, type Draft } from "./draft.ts";
 import type { Letter } from "./outbox.ts";
 import { KEPT_FOR } from "../../Platform/Pages/vault.ts";
 
@@ -13,36 +12,18 @@ export function showWaiting(): void {
 }
 
 async function render(): Promise<void> {
-  const open = await post(), letters = await open.letters(), draft = await open.draft();
+  const letters = await (await post()).letters();
   const shown = [...arrived.values()].filter(letter => !letters.some(other => other.id === letter.id)).concat(letters);
   const travelling = new Set(letters.map(letter => letter.id));
-  for (const place of all("[data-waiting]")) {
-    const begun = draft && place.dataset["waiting"] === "drafts" && (draft.screen > 0 || patientName(draft)) ? [begunCard(draft)] : [];
-    place.replaceChildren(...begun, ...shown.map(letter => card(letter, travelling.has(letter.id))));
-  }
-}
-
-function begunCard(draft: Draft): HTMLElement {
-  const discardDraft = async () => {
-    if (!confirm(t("Effacer ce qui est commencé ?", "Delete what was begun?"))) return;
-    const open = await post();
-    for (const photo of Object.values(draft.photos)) await open.removePhoto(photo);
-    await open.removeDraft();
-    changed();
-  };
-  return element("article", { class: "mine calls stack" }, element("p", {}, t("Demande commencée", "Request begun"), " · ", element("strong", {}, patientName(draft))),
-    element("p", { class: "row" }, link("/ask", t("Reprendre", "Resume")), button(t("Effacer", "Delete"), discardDraft)));
+  for (const place of all("[data-waiting]")) place.replaceChildren(...shown.map(letter => card(letter, travelling.has(letter.id))));
 }
 
 function card(letter: Letter, here: boolean): HTMLElement {
-  const english = document.documentElement.lang === "en";
   const made = element("article", { class: letter.state === "refused" ? "mine gate" : "mine", "data-letter": letter.state });
   const body = element("div", { class: "stack" }, element("strong", {}, letter.title), element("p", {}, words(letter, here)));
   if (letter.state === "waiting") {
-    const written = Date.parse(letter.writtenAt);
-    body.append(element("p", { class: "soft" }, t(
-      `Écrite ${since((Date.now() - written) / 1000, english)}. Gardée chiffrée ici jusqu’à ${clockTime(new Date(written + KEPT_FOR), english)} demain.`,
-      `Written ${since((Date.now() - written) / 1000, english)}. Kept encrypted here until ${clockTime(new Date(written + KEPT_FOR), english)} tomorrow.`)));
+    const until = clockTime(new Date(Date.parse(letter.writtenAt) + KEPT_FOR), document.documentElement.lang === "en");
+    body.append(element("p", { class: "soft" }, t(`Gardée chiffrée sur cet appareil jusqu’à ${until} demain.`, `Kept encrypted on this device until ${until} tomorrow.`)));
   }
   body.append(actions(letter));
   made.append(body);
@@ -66,7 +47,7 @@ function words(letter: Letter, here: boolean): string {
 function actions(letter: Letter): HTMLElement {
   const row = element("p", { class: "row" });
   if (letter.state === "sent" && letter.requestId) row.append(link(`/requests/${letter.requestId}`, t("Suivre", "Follow")));
-  if (letter.state === "waiting" && lastEnding === "signed-out") row.append(link("/sign-in?returnTo=/requests", t("Se reconnecter", "Sign in")));
+  if (letter.state === "waiting" && lastEnding === "signed-out") row.append(link("/sign-in?ReturnUrl=/requests", t("Se reconnecter", "Sign in")));
   if (letter.state === "waiting" && lastEnding !== "signed-out") row.append(button(t("Envoyer maintenant", "Send now"), deliver));
   if (letter.state === "refused") row.append(link(`/ask?correct=${letter.id}`, t("Corriger", "Correct")), button(t("Effacer", "Delete"), () => discard(letter)));
   return row;

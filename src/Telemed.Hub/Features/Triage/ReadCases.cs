@@ -19,9 +19,8 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
     {
         var head = await inbox.Head(caller.Account, cancel);
         var open = await CaseFile.Search(store, db, pathways, caller, $"status={OpenStatuses}&_count={MostRows}", cancel);
-        return new(
-            [.. open.Where(file => caller.Pools.Contains(file.Task.Pool)).OrderBy(PlaceInList, Core.Requests.Worklist.Order).Select(file => Row(file, caller))],
-            new("À traiter", "To answer"), "/triage", show, head.Epoch.ToString(), head.Seq);
+        var ordered = open.Where(file => caller.Pools.Contains(file.Task.Pool)).OrderBy(PlaceInList, Core.Requests.Worklist.Order).ToList();
+        return new(await Rows(ordered, caller, cancel), new("À traiter", "To answer"), "/triage", show, head.Epoch.ToString(), head.Seq);
     }
 
     /// <summary>What the caller holds, then what they answered last.</summary>
@@ -31,12 +30,14 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         var mine = await CaseFile.Search(store, db, pathways, caller, $"owner={caller.Agent}&_sort=-modified&_count={MostRows}", cancel);
         var open = mine.Where(file => RequestLifecycle.IsOpen(file.Task.Resource.Status)).OrderBy(PlaceInList, Core.Requests.Worklist.Order);
         var done = mine.Where(file => !RequestLifecycle.IsOpen(file.Task.Resource.Status)).Take(DoneRows);
-        return new([.. open.Concat(done).Select(file => Row(file, caller))], new("Mes dossiers", "My cases"), "/cases", show, head.Epoch.ToString(), head.Seq);
+        return new(await Rows([.. open.Concat(done)], caller, cancel), new("Mes dossiers", "My cases"), "/cases", show, head.Epoch.ToString(), head.Seq);
     }
 
     /// <summary>Null when the Task no longer stands in a worklist of the caller.</summary>
     public async Task<WorklistItem?> Row(Caller caller, string taskId, CancellationToken cancel) =>
-        await Find(caller, taskId, cancel) is { } file && (RequestLifecycle.IsOpen(file.Task.Resource.Status) || file.Task.Holder == caller.Agent) ? Row(file, caller) : null;
+        await Find(caller, taskId, cancel) is { } file && (RequestLifecycle.IsOpen(file.Task.Resource.Status) || file.Task.Holder == caller.Agent)
+            ? (await Rows([file], caller, cancel))[0]
+            : null;
 
     /// <summary>Null beyond reach.</summary>
     public async Task<CaseView?> Case(Caller caller, string taskId, CancellationToken cancel)
@@ -50,7 +51,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         var answers = file.Answers();
         return new CaseView
         {
-            Item = Row(file, caller),
+            Item = (await Rows([file], caller, cancel))[0],
             Patient = file.Patient.Identity(),
             Requester = file.NameOf(file.Task.Requester),
             Question = answers.FirstOrDefault(answer => answer.LinkId == QuestionItem)?.Answer,
@@ -78,7 +79,13 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
 
     static Waiting PlaceInList(CaseFile file) => new(file.Stored.Id, file.Task.Priority, file.Task.ReplyClock.StartedAt);
 
-    static WorklistItem Row(CaseFile file, Caller caller) => new()
+    async Task<IReadOnlyList<WorklistItem>> Rows(IReadOnlyList<CaseFile> files, Caller caller, CancellationToken cancel)
+    {
+        var unseen = await inbox.Unseen(caller.Account, [.. files.Select(file => file.Task.Request)], cancel);
+        return [.. files.Select(file => Row(file, caller, [.. unseen[file.Task.Request]]))];
+    }
+
+    static WorklistItem Row(CaseFile file, Caller caller, IReadOnlyList<long> unseen) => new()
     {
         TaskId = file.Stored.Id,
         Priority = file.Task.Priority,
@@ -92,6 +99,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         Mark = file.Mark(),
         Holder = file.HolderName(),
         Mine = file.Task.Holder == caller.Agent,
+        Unseen = unseen,
         SeenBy = file.Receipts.Where(receipt => receipt.DisplayedAt is not null).Select(receipt => receipt.User).Distinct().Count(),
     };
 }

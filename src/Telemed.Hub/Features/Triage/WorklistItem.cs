@@ -39,6 +39,9 @@ public sealed record WorklistItem
     /// <summary>How many members of the pool have had it on their screen.</summary>
     public int SeenBy { get; init; }
 
+    /// <summary>Numbers of the reader's own events about it that no screen of theirs has shown yet.</summary>
+    public IReadOnlyList<long> Unseen { get; init; } = [];
+
     public bool IsFree => Holder is null && Mark is not (Mark.Answered or Mark.Ended);
 
     /// <summary>Sorts like the worklist's own order when compared as text: lets the page put a new row where it belongs.</summary>

@@ -1,5 +1,6 @@
-import { openForm } from "../../Platform/Pages/console.ts";
-import { all, element, find, settled, t, user } from "../../Platform/Pages/page.ts";
+import "../../Platform/Pages/console.ts";
+import { openForm } from "../../Platform/Pages/live-page.ts";
+import { element, find, settled, t, user } from "../../Platform/Pages/page.ts";
 import { openShelf } from "../../Platform/Pages/shelf.ts";
 import { Vault } from "../../Platform/Pages/vault.ts";
 import { PictureViewer } from "../../Platform/Pages/viewer.ts";
@@ -13,9 +14,11 @@ const viewer = place && new PictureViewer(place);
 const report = find<HTMLTextAreaElement>("[data-report]", page);
 const insert = find<HTMLButtonElement>("[data-insert]", page);
 
-follow({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["cursor"]) }, event => {
+const live = follow({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["cursor"]) }, event => {
   if (event.task?.endsWith(task)) offer();
-}, () => location.reload());
+}, () => location.reload(), () => {
+  for (const seq of page.dataset["unseen"]?.split(" ").filter(Boolean) ?? []) live.displayed(Number(seq));
+});
 
 /** Somebody else did something here: said at the top, shown when the reader asks for it. */
 function offer(): void {
@@ -65,7 +68,6 @@ const acts: Partial<Record<Act, () => void>> = {
 /** First out of the field, then out of the case, back to where the list was left. */
 function leave(): void {
   const at = document.activeElement;
-  if (all(":popover-open").length > 0) return;
   if (at instanceof HTMLElement && at.matches("textarea, input, select")) return at.blur();
   location.href = find<HTMLAnchorElement>(".back")!.href;
 }
@@ -73,7 +75,8 @@ function leave(): void {
 addEventListener("keydown", event => {
   const act = actOf(pressOf(event), "case");
   const go = act && acts[act];
-  if (!go) return;
+  // Escape closes an open sheet by itself.
+  if (!go || (act === "leave" && find(":popover-open"))) return;
   event.preventDefault();
   go();
 });

@@ -4,19 +4,17 @@ import type { InboxEvent } from "../Inbox/fold.ts";
 import { before, placeOf, type Row } from "./list.ts";
 import { ring } from "./ring.ts";
 
-interface Arrival { row: HTMLElement; shown: () => void }
-
 /** The worklist that keeps itself up to date: rows change in place, new ones announce themselves and come in when called. */
 export class LiveList {
-  private readonly arrivals = new Map<string, Arrival>();
+  private readonly arrivals = new Map<string, HTMLElement>();
   private readonly announce = find<HTMLButtonElement>("[data-arrivals]")!;
 
-  constructor(private readonly list: HTMLElement, private readonly changed: (task: string) => void) {
+  /** `displayed` hears of every event whose row stands on a screen somebody looks at, and not before. */
+  constructor(private readonly list: HTMLElement, private readonly changed: (task: string) => void, private readonly displayed: (seq: number) => void) {
     this.announce.addEventListener("click", () => this.bringIn());
   }
 
-  /** `shown` is called once the row stands on a screen somebody may look at, and not before. */
-  async take(event: InboxEvent, shown: () => void): Promise<void> {
+  async take(event: InboxEvent): Promise<void> {
     const task = event.task?.split("/").at(-1);
     if (!task) return;
     const row = await this.fetchRow(task);
@@ -24,26 +22,33 @@ export class LiveList {
     const known = rowFacts(row);
     switch (placeOf(known, this.rows().map(other => other.id))) {
       case "replace": this.replace(task, row); break;
-      case "announce": this.arrivals.set(task, { row, shown }); return this.say();
+      case "announce": this.arrivals.set(task, row); return this.say();
       case "insert":
         this.insert(row);
         ring();
         find("[data-stat]")!.textContent = t("Alerte vitale : une demande vient d’arriver en tête de liste.", "Life-threatening alert: a request has just come in on top.");
         break;
     }
-    whenSeen(shown);
+    this.sayDisplayed();
     this.changed(task);
   }
 
   bringIn(): void {
-    for (const { row, shown } of this.arrivals.values()) {
-      this.insert(row);
-      whenSeen(shown);
-    }
+    for (const row of this.arrivals.values()) this.insert(row);
+    this.sayDisplayed();
     const [first] = this.arrivals.keys();
     this.arrivals.clear();
     this.say();
     if (first) this.changed(first);
+  }
+
+  /** Says of every row now shown that it was; while nobody looks at the page, later. */
+  sayDisplayed(): void {
+    if (document.visibilityState === "hidden") return document.addEventListener("visibilitychange", () => this.sayDisplayed(), { once: true });
+    for (const row of all("[data-unseen]", this.list).filter(row => row.checkVisibility())) {
+      for (const seq of row.dataset["unseen"]!.split(" ")) this.displayed(Number(seq));
+      row.removeAttribute("data-unseen");
+    }
   }
 
   private async fetchRow(task: string): Promise<HTMLElement | null> {
@@ -94,9 +99,4 @@ export class LiveList {
 
 function rowFacts({ dataset }: HTMLElement): Row {
   return { id: dataset["task"]!, order: dataset["order"]!, priority: dataset["priority"]! };
-}
-
-function whenSeen(shown: () => void): void {
-  if (document.visibilityState === "visible") return shown();
-  document.addEventListener("visibilitychange", () => whenSeen(shown), { once: true });
 }

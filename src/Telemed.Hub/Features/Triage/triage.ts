@@ -1,4 +1,5 @@
-import { openForm } from "../../Platform/Pages/console.ts";
+import "../../Platform/Pages/console.ts";
+import { openForm } from "../../Platform/Pages/live-page.ts";
 import { all, find, fragment } from "../../Platform/Pages/page.ts";
 import { follow } from "../Inbox/live.ts";
 import { actOf, pressOf, type Act } from "./keyboard.ts";
@@ -13,9 +14,9 @@ let chosen: string | undefined;
 const rows = () => all(".case", list).filter(row => row.checkVisibility());
 const rowOf = (id: string | undefined) => id === undefined ? null : find(`#task-${CSS.escape(id)}`, list);
 
-const liveList = new LiveList(list, id => { if (id === chosen) void showPane(id, false); markChosen(); });
+const liveList = new LiveList(list, id => { if (id === chosen) void showPane(id, false); markChosen(); }, seq => live.displayed(seq));
 const live = follow({ epoch: list.dataset["epoch"]!, seq: Number(list.dataset["cursor"]) },
-  (event, seq) => void liveList.take(event, () => live.displayed(seq)), () => location.reload());
+  event => void liveList.take(event), () => location.reload(), () => liveList.sayDisplayed());
 
 async function choose(id: string | undefined, focus = true): Promise<void> {
   if (id === undefined) return;
@@ -62,6 +63,7 @@ for (const chip of all<HTMLAnchorElement>("a[data-show]")) chip.addEventListener
   list.dataset["show"] = chip.dataset["show"]!;
   for (const other of all("a[data-show]")) other.toggleAttribute("aria-current", false);
   chip.setAttribute("aria-current", "true");
+  liveList.sayDisplayed();
 });
 
 find<HTMLInputElement>("[data-search]")?.addEventListener("input", event => {
@@ -87,7 +89,8 @@ addEventListener("keydown", event => {
   const onRow = event.target instanceof Element && event.target.closest(".case") !== null;
   const act = actOf({ ...pressOf(event), ...(onRow && { onControl: false }) }, "list");
   const go = act && acts[act];
-  if (!go) return;
+  // Escape closes an open sheet by itself.
+  if (!go || (act === "leave" && find(":popover-open"))) return;
   event.preventDefault();
   go();
 });

@@ -57,9 +57,10 @@ static class ConsolePages
         app.Use((http, next) => files.Serve(http, _ => next(http)));
     }
 
-    /// <summary>Comes after signing in: the frame of a page knows who looks at it.</summary>
+    /// <summary>Comes after signing in: the frame of a page knows who looks at it, and what is theirs nobody in between keeps.</summary>
     public static void UseViewer(this WebApplication app) => app.Use((http, next) =>
     {
+        http.Response.Headers.CacheControl = "no-store";
         if (http.Features.Get<Caller>() is { IsSoftware: false } caller) http.Features.Set(Viewer.Of(caller, http.RequestServices.GetRequiredService<PathwayList>()));
         return next(http);
     });

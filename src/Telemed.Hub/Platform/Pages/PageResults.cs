@@ -21,7 +21,6 @@ sealed class SeeOther(string address) : IResult
 /// <summary>Answers of the console: a component as a page or a fragment, a refusal as a page.</summary>
 static class PageResults
 {
-    /// <summary>What a page shows is one person's and of this moment: nobody in between keeps it.</summary>
     public static IResult Show<TPage>(object parameters, int status = StatusCodes.Status200OK) where TPage : IComponent =>
         new RazorComponentResult<TPage>(parameters) { StatusCode = status };
 

@@ -1,22 +1,16 @@
-import { tick } from "./clock.ts";
-import { all, find, t, user } from "./page.ts";
+import { all, find, user } from "./page.ts";
 import { openShelf } from "./shelf.ts";
 import { Vault } from "./vault.ts";
 
 /** What every page does. Each page's script starts with this; pages without a script of their own load it alone. */
 document.documentElement.classList.add("js");
-setInterval(tick, 1000);
 
-// A link to a closed form opens it: "Décliner" leads to the reason, not to a closed line.
-addEventListener("click", event => {
-  const target = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
-  if (target) openForm(target.hash);
-  for (const menu of all<HTMLDetailsElement>("details.me[open]")) if (!menu.contains(event.target as Node)) menu.open = false;
-});
-
-addEventListener("keydown", event => {
-  if (event.key === "Escape") for (const menu of all<HTMLDetailsElement>("details.me[open]")) menu.open = false;
-});
+const closeMenu = (event: Event) => {
+  const menu = find<HTMLDetailsElement>("details.me[open]");
+  if (menu && !menu.contains(event.target as Node)) menu.open = false;
+};
+addEventListener("click", closeMenu);
+addEventListener("focusin", closeMenu);
 
 // A second tap while the first is on its way would be a second act.
 addEventListener("submit", event => {
@@ -25,16 +19,6 @@ addEventListener("submit", event => {
   form.dataset["going"] = "yes";
 });
 addEventListener("pageshow", () => all<HTMLFormElement>("form[data-going]").forEach(form => delete form.dataset["going"]));
-
-if (location.hash) openForm(location.hash);
-
-export function openForm(hash: string): void {
-  const place = find(hash);
-  if (!place) return;
-  if (place instanceof HTMLDetailsElement) place.open = true;
-  find<HTMLElement>("input:not([type=hidden]), textarea", place)?.focus();
-  place.scrollIntoView({ block: "nearest" });
-}
 
 /** Asked before signing out wipes this device; one false and nothing happens. */
 export const beforeSignOut: (() => Promise<boolean>)[] = [];
@@ -49,13 +33,4 @@ async function signOut(event: SubmitEvent, form: HTMLFormElement): Promise<void>
   const worker = await navigator.serviceWorker?.getRegistration();
   worker?.active?.postMessage({ forget: true });
   form.submit();
-}
-
-/** What the live connection says of itself: "En direct" must be true. */
-export function sayLive(state: "live" | "lost"): void {
-  for (const chip of all("[data-live]")) {
-    chip.hidden = false;
-    chip.classList.toggle("lost", state === "lost");
-    chip.textContent = state === "live" ? t("En direct", "Live") : t("Reconnexion…", "Reconnecting…");
-  }
 }

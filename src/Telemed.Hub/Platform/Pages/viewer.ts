@@ -52,7 +52,7 @@ export class PictureViewer {
   }
 
   private layOut(): void {
-    this.frames.forEach((frame, index) => { frame.element.hidden = !this.shown.includes(index); });
+    this.frames.forEach((frame, index) => { frame.element.toggleAttribute("data-away", !this.shown.includes(index)); });
     for (const button of all("[data-view]", this.place)) button.setAttribute("aria-pressed", String(this.shown.includes(Number(button.dataset["view"]))));
     find("[data-do=compare]", this.place)?.setAttribute("aria-pressed", String(this.comparing));
     for (const index of this.shown) this.frames[index]?.zoom(0);

@@ -1,4 +1,4 @@
-import { openPost } from "../../Features/Requests/post.ts";
+import { openPost } from "./post.ts";
 
 /** Keeps the empty form and what it is made of for when there is no network. Never an answer that may hold a patient. */
 const shelf = "telemed-shell";
@@ -69,5 +69,6 @@ async function page(request: Request, url: URL): Promise<Response> {
 
 async function sendOrTryAgain(user: string): Promise<void> {
   const ending = await (await openPost(user)).send();
+  new BroadcastChannel("telemed").postMessage("changed");
   if (ending === "unreachable") throw new Error("still no network: the browser tries again later");
 }

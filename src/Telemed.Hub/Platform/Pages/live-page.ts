@@ -1,0 +1,29 @@
+import { tick } from "./clock.ts";
+import { all, find, t } from "./page.ts";
+
+/** What pages do that show a request as it stands: countdowns move, a link opens the form it leads to, the connection says how it is. */
+setInterval(tick, 1000);
+
+// "Décliner" leads to the reason, not to a closed line.
+addEventListener("click", event => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='#']");
+  if (link) openForm(link.hash);
+});
+if (location.hash) openForm(location.hash);
+
+export function openForm(hash: string): void {
+  const place = find(hash);
+  if (!place) return;
+  if (place instanceof HTMLDetailsElement) place.open = true;
+  find<HTMLElement>("input:not([type=hidden]), textarea", place)?.focus();
+  place.scrollIntoView({ block: "nearest" });
+}
+
+/** "En direct" must be true. */
+export function sayLive(state: "live" | "lost"): void {
+  for (const chip of all("[data-live]")) {
+    chip.hidden = false;
+    chip.classList.toggle("lost", state === "lost");
+    chip.textContent = state === "live" ? t("En direct", "Live") : t("Reconnexion…", "Reconnecting…");
+  }
+}
