@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Telemed.Fhir.Search;
 
 /// <summary>
-/// The part of FHIRPath that R4's search parameters are written in: element steps, <c>ofType()</c>, <c>where(x='y')</c>,
-/// <c>where(resolve() is T)</c> and an index. It reads JSON as it came, so nothing is parsed into objects to be indexed.
+/// The part of FHIRPath that R4's search parameters are written in: element steps, <c>ofType()</c>, <c>where(x='y')</c> and
+/// <c>where(resolve() is T)</c>. It reads JSON as it came, so nothing is parsed into objects to be indexed.
 /// https://hl7.org/fhir/R4/searchparameter-registry.html
 /// </summary>
 internal sealed partial class ElementPath
@@ -33,43 +35,52 @@ internal sealed partial class ElementPath
         return new ElementPath([.. steps]);
     }
 
-    public IEnumerable<JsonElement> Select(JsonElement resource) =>
-        steps.Aggregate<Step, IEnumerable<JsonElement>>([resource], (found, step) => found.SelectMany(element => step.Select(element)));
+    /// <summary>Adds every element that the path leads to.</summary>
+    public void Select(JsonElement resource, List<JsonElement> found) => Follow(0, resource, found);
+
+    void Follow(int depth, JsonElement element, List<JsonElement> found)
+    {
+        if (depth == steps.Length) found.Add(element);
+        else if (element.ValueKind != JsonValueKind.Object) return;
+        else if (element.TryGetProperty(steps[depth].Property, out var value)) FollowAll(depth, value, found);
+        else if (steps[depth].OfType is null) FollowChoice(depth, element, found);
+    }
+
+    void FollowAll(int depth, JsonElement value, List<JsonElement> found)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray()) FollowAll(depth, item, found);
+        }
+        else if (value.ValueKind != JsonValueKind.Null && steps[depth].Matches(value))
+        {
+            Follow(depth + 1, value, found);
+        }
+    }
+
+    // value[x] without ofType(): whichever type is there.
+    void FollowChoice(int depth, JsonElement parent, List<JsonElement> found)
+    {
+        ReadOnlySpan<byte> name = steps[depth].Property;
+        foreach (var property in parent.EnumerateObject())
+        {
+            var typed = JsonMarshal.GetRawUtf8PropertyName(property);
+            if (typed.Length > name.Length && typed.StartsWith(name) && ChoiceTypes.Contains(Encoding.UTF8.GetString(typed[name.Length..]))) FollowAll(depth, property.Value, found);
+        }
+    }
 
     sealed record Step(string Name)
     {
+        byte[]? property;
+
         public string? OfType { get; init; }
         public (string Element, string Value)? Where { get; init; }
         public string? Target { get; init; }
 
-        public IEnumerable<JsonElement> Select(JsonElement parent) =>
-            from value in Children(parent)
-            from item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1)
-            where Matches(item)
-            select item;
+        /// <summary>The property that carries the element, in UTF-8: of a choice, with the type at its end.</summary>
+        public byte[] Property => property ??= Encoding.UTF8.GetBytes(OfType is null ? Name : Name + char.ToUpperInvariant(OfType[0]) + OfType[1..]);
 
-        IEnumerable<JsonElement> Children(JsonElement parent)
-        {
-            if (parent.ValueKind != JsonValueKind.Object) yield break;
-            if (OfType is not null)
-            {
-                if (parent.TryGetProperty(Name + char.ToUpperInvariant(OfType[0]) + OfType[1..], out var typed)) yield return typed;
-            }
-            else if (parent.TryGetProperty(Name, out var exact))
-            {
-                yield return exact;
-            }
-            else
-            {
-                // value[x] without ofType(): whichever type is there.
-                foreach (var property in parent.EnumerateObject())
-                    if (property.Name.Length > Name.Length && property.Name.StartsWith(Name, StringComparison.Ordinal)
-                        && ChoiceTypes.Contains(property.Name[Name.Length..]))
-                        yield return property.Value;
-            }
-        }
-
-        bool Matches(JsonElement item) =>
+        public bool Matches(JsonElement item) =>
             (Where is not { } where || (item.ValueKind == JsonValueKind.Object
                 && item.TryGetProperty(where.Element, out var value) && value.ValueEquals(where.Value)))
             && (Target is null || Reference.Of(item) is { } reference && reference.Type == Target);

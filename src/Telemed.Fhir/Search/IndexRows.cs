@@ -6,25 +6,24 @@ namespace Telemed.Fhir.Search;
 /// <summary>The search rows of the resources of one transaction, gathered as columns and written with one statement a table.</summary>
 internal sealed class IndexRows(SearchParameters parameters)
 {
-    readonly Table tokens = new("search_token", "system", "code"), strings = new("search_string", "value", "exact"), dates = new("search_date", "low", "high"),
-        references = new("search_reference", "target_type", "target_id"), quantities = new("search_quantity", "low", "high", "system", "unit"), uris = new("search_uri", "value");
-
+    readonly Table tokens = new(), strings = new(), dates = new(), references = new(), quantities = new(), uris = new();
+    readonly List<JsonElement> found = [];
     readonly List<string?> systems = [], units = [], quantitySystems = [];
     readonly List<string> codes = [], values = [], exacts = [], targetTypes = [], targetIds = [], urls = [];
     readonly List<DateTimeOffset> lows = [], highs = [];
     readonly List<decimal> amounts = [];
 
-    public static IEnumerable<NpgsqlBatchCommand> Remove(long[] keys) =>
-        Names.Select(table => new NpgsqlBatchCommand($"delete from fhir.{table} where key = any($1)") { Parameters = { new() { Value = keys } } });
-
-    static readonly string[] Names = ["search_token", "search_string", "search_date", "search_reference", "search_quantity", "search_uri"];
+    /// <summary>The statements that remove the rows of these resources.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Remove(long[] keys) => Removals.Select(sql => new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = keys } } });
 
     public void Add(long key, string type, JsonElement resource, string? fhirBase)
     {
         foreach (var parameter in parameters.Of(type))
-            foreach (var path in parameter.Paths)
-                foreach (var element in path.Select(resource))
-                    Add(parameter, key, element, fhirBase);
+        {
+            found.Clear();
+            foreach (var path in parameter.Paths) path.Select(resource, found);
+            foreach (var element in found) Add(parameter, key, element, fhirBase);
+        }
     }
 
     void Add(SearchParameter parameter, long key, JsonElement element, string? fhirBase)
@@ -76,20 +75,26 @@ internal sealed class IndexRows(SearchParameters parameters)
         }
     }
 
+    /// <summary>The statements that add the rows: none for a table without rows.</summary>
     public IEnumerable<NpgsqlBatchCommand> Inserts()
     {
-        if (tokens.Any) yield return tokens.Insert(Of(systems), Of(codes));
-        if (strings.Any) yield return strings.Insert(Of(values), Of(exacts));
-        if (dates.Any) yield return dates.Insert(Of(lows), Of(highs));
-        if (references.Any) yield return references.Insert(Of(targetTypes), Of(targetIds));
-        if (quantities.Any) yield return quantities.Insert(Of(amounts), Of(amounts), Of(quantitySystems), Of(units));
-        if (uris.Any) yield return uris.Insert(Of(urls));
+        if (tokens.Any) yield return tokens.Insert("insert into fhir.search_token (param, key, system, code) select * from unnest($1, $2, $3, $4)", Of(systems), Of(codes));
+        if (strings.Any) yield return strings.Insert("insert into fhir.search_string (param, key, value, exact) select * from unnest($1, $2, $3, $4)", Of(values), Of(exacts));
+        if (dates.Any) yield return dates.Insert("insert into fhir.search_date (param, key, low, high) select * from unnest($1, $2, $3, $4)", Of(lows), Of(highs));
+        if (references.Any)
+            yield return references.Insert("insert into fhir.search_reference (param, key, target_type, target_id) select * from unnest($1, $2, $3, $4)", Of(targetTypes), Of(targetIds));
+        if (quantities.Any)
+            yield return quantities.Insert("insert into fhir.search_quantity (param, key, low, high, system, unit) select p, k, v, v, s, u from unnest($1, $2, $3, $4, $5) as row (p, k, v, s, u)", Of(amounts), Of(quantitySystems), Of(units));
+        if (uris.Any) yield return uris.Insert("insert into fhir.search_uri (param, key, value) select * from unnest($1, $2, $3)", Of(urls));
     }
 
     static NpgsqlParameter<List<T>> Of<T>(List<T> column) => new() { TypedValue = column };
 
+    static readonly string[] Removals =
+        [.. new[] { "token", "string", "date", "reference", "quantity", "uri" }.Select(kind => $"delete from fhir.search_{kind} where key = any($1)")];
+
     /// <summary>Which parameter and which resource each row belongs to; its other columns are gathered beside it.</summary>
-    sealed class Table(string name, params string[] columns)
+    sealed class Table
     {
         readonly List<short> parameters = [];
         readonly List<long> keys = [];
@@ -102,13 +107,10 @@ internal sealed class IndexRows(SearchParameters parameters)
             keys.Add(key);
         }
 
-        public NpgsqlBatchCommand Insert(params NpgsqlParameter[] values)
+        public NpgsqlBatchCommand Insert(string sql, params NpgsqlParameter[] columns)
         {
-            var command = new NpgsqlBatchCommand(
-                $"insert into fhir.{name} (param, key, {string.Join(", ", columns)}) select * from unnest({string.Join(", ", Enumerable.Range(1, values.Length + 2).Select(i => $"${i}"))})");
-            command.Parameters.Add(Of(parameters));
-            command.Parameters.Add(Of(keys));
-            command.Parameters.AddRange(values);
+            var command = new NpgsqlBatchCommand(sql) { Parameters = { Of(parameters), Of(keys) } };
+            command.Parameters.AddRange(columns);
             return command;
         }
     }
