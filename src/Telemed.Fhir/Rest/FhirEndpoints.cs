@@ -16,7 +16,7 @@ public static class FhirEndpoints
     /// <summary>Bytes of a body at the most: larger ones get 413. Below Kestrel's own limit, which would answer without an outcome.</summary>
     public const int MaximumBody = 16 * 1024 * 1024;
 
-    /// <summary>Maps every interaction under a group such as <c>/fhir</c>.</summary>
+    /// <summary>Maps every interaction under the group <c>/fhir</c>.</summary>
     /// <param name="callerOf">Who the request comes from; the group's own authorisation let them in.</param>
     public static void MapFhir(this IEndpointRouteBuilder fhir, Func<HttpContext, FhirCaller> callerOf)
     {
@@ -151,11 +151,11 @@ public static class FhirEndpoints
         return (null, refusal);
     }
 
-    // Null when there are more than may be. The length that is announced is not trusted: what comes is counted.
+    // Null when there are more than may be. The length that is announced is not trusted: no room is made for it, and what comes is counted.
     static async Task<ReadOnlyMemory<byte>?> Bytes(HttpContext http)
     {
         if (http.Request.ContentLength > MaximumBody) return null;
-        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, 64 * 1024));
         var piece = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {

@@ -36,6 +36,13 @@ public sealed class TestDatabase : IAsyncLifetime, IDisposable
         return To(name);
     }
 
+    public static async Task<string> CreateEmpty()
+    {
+        var name = $"fhir_{Guid.NewGuid():N}";
+        await Run($"create database {name}");
+        return To(name);
+    }
+
     public static Task Drop(string connectionString) =>
         Run($"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
 
