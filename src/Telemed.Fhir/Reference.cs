@@ -21,7 +21,7 @@ public readonly record struct Reference(string Type, string Id)
     /// <param name="fhirBase">The address of this server's FHIR base, as the one who wrote the text knows it; null when nobody said.</param>
     internal static Reference? Here(string text, string? fhirBase)
     {
-        if (fhirBase is not null && text.Length > fhirBase.Length && text[fhirBase.Length] == '/' && text.StartsWith(fhirBase, StringComparison.Ordinal)) text = text[(fhirBase.Length + 1)..];
+        if (fhirBase is not null && text.StartsWith($"{fhirBase}/", StringComparison.Ordinal)) text = text[(fhirBase.Length + 1)..];
         return text.Contains(':', StringComparison.Ordinal) ? null : Parse(text);
     }
 

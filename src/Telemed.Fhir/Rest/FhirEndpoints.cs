@@ -31,7 +31,8 @@ public static class FhirEndpoints
         fhir.MapPut("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Update(type, id, store, http, callerOf(http)));
         fhir.MapDelete("/{type}/{id}", (string type, string id, FhirStore store, HttpContext http) => Delete(type, id, store, http, callerOf(http)));
         fhir.MapFallback("/{**rest}", (HttpContext http) => FhirResult.Of(Refusal.Of(
-            http.Request.Method is "GET" or "HEAD" or "POST" ? 404 : 405, OperationOutcome.IssueType.NotSupported, $"{http.Request.Method} {http.Request.Path} is no interaction of this server: see /fhir/metadata.")));
+            http.Request.Method is "GET" or "HEAD" or "POST" ? 404 : 405, OperationOutcome.IssueType.NotSupported,
+            $"{http.Request.Method} {http.Request.Path} is no interaction of this server: see /fhir/metadata.")));
 
         async Task<IResult> FindByForm(string type, FhirStore store, HttpContext http)
         {
@@ -94,7 +95,8 @@ public static class FhirEndpoints
         {
             if (refusal is not null) return FhirResult.Of(refusal);
             if (TransactionDrafts.CheckId(json!.RootElement, id, type) is { } mismatch) return FhirResult.Of(mismatch);
-            return await WriteOne(store, http, caller, new Draft(WriteKind.Update, type, id) { Json = json.RootElement, Base = BaseUrl(http), IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) });
+            var draft = new Draft(WriteKind.Update, type, id) { Json = json.RootElement, Base = BaseUrl(http), IfMatch = TransactionDrafts.Version(Header(http, "If-Match")) };
+            return await WriteOne(store, http, caller, draft);
         }
     }
 

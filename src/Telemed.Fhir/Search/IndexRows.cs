@@ -78,15 +78,23 @@ internal sealed class IndexRows(SearchParameters parameters)
     /// <summary>The statements that add the rows: none for a table without rows.</summary>
     public IEnumerable<NpgsqlBatchCommand> Inserts()
     {
-        if (tokens.Any) yield return tokens.Insert("insert into fhir.search_token (param, key, system, code) select * from unnest($1, $2, $3, $4)", Of(systems), Of(codes));
-        if (strings.Any) yield return strings.Insert("insert into fhir.search_string (param, key, value, exact) select * from unnest($1, $2, $3, $4)", Of(values), Of(exacts));
-        if (dates.Any) yield return dates.Insert("insert into fhir.search_date (param, key, low, high) select * from unnest($1, $2, $3, $4)", Of(lows), Of(highs));
-        if (references.Any)
-            yield return references.Insert("insert into fhir.search_reference (param, key, target_type, target_id) select * from unnest($1, $2, $3, $4)", Of(targetTypes), Of(targetIds));
-        if (quantities.Any)
-            yield return quantities.Insert("insert into fhir.search_quantity (param, key, low, high, system, unit) select p, k, v, v, s, u from unnest($1, $2, $3, $4, $5) as row (p, k, v, s, u)", Of(amounts), Of(quantitySystems), Of(units));
-        if (uris.Any) yield return uris.Insert("insert into fhir.search_uri (param, key, value) select * from unnest($1, $2, $3)", Of(urls));
+        if (tokens.Any) yield return tokens.Insert(InsertTokens, Of(systems), Of(codes));
+        if (strings.Any) yield return strings.Insert(InsertStrings, Of(values), Of(exacts));
+        if (dates.Any) yield return dates.Insert(InsertDates, Of(lows), Of(highs));
+        if (references.Any) yield return references.Insert(InsertReferences, Of(targetTypes), Of(targetIds));
+        if (quantities.Any) yield return quantities.Insert(InsertQuantities, Of(amounts), Of(quantitySystems), Of(units));
+        if (uris.Any) yield return uris.Insert(InsertUris, Of(urls));
     }
+
+    const string InsertTokens = "insert into fhir.search_token (param, key, system, code) select * from unnest($1, $2, $3, $4)";
+    const string InsertStrings = "insert into fhir.search_string (param, key, value, exact) select * from unnest($1, $2, $3, $4)";
+    const string InsertDates = "insert into fhir.search_date (param, key, low, high) select * from unnest($1, $2, $3, $4)";
+    const string InsertReferences = "insert into fhir.search_reference (param, key, target_type, target_id) select * from unnest($1, $2, $3, $4)";
+    const string InsertQuantities = """
+        insert into fhir.search_quantity (param, key, low, high, system, unit)
+        select param, key, value, value, system, unit from unnest($1, $2, $3, $4, $5) as found (param, key, value, system, unit)
+        """;
+    const string InsertUris = "insert into fhir.search_uri (param, key, value) select * from unnest($1, $2, $3)";
 
     static NpgsqlParameter<List<T>> Of<T>(List<T> column) => new() { TypedValue = column };
 

@@ -80,7 +80,8 @@ internal static class IndexValues
     public static IEnumerable<(decimal Value, string? System, string? Unit)> Quantities(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number)) yield return (number, null, null);
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var amount)) yield break;
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("value", out var value)) yield break;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var amount)) yield break;
         var (code, unit) = (Text(element, "code") ?? Text(element, "currency"), Text(element, "unit"));
         yield return (amount, Text(element, "system"), code ?? unit);
         if (code is not null && unit is not null && unit != code) yield return (amount, null, unit);

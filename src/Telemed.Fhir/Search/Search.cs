@@ -78,8 +78,9 @@ public static class Search
         var found = new Dictionary<long, Stored>();
         foreach (var include in query.Includes)
         {
+            var linked = include.Reverse ? LeadingToAMatch : LedToByAMatch;
             var rows = await connection.Rows(
-                $"select {StoredRows.Columns} from fhir.resource r where {(include.Reverse ? LeadingToAMatch : LedToByAMatch)} and not r.deleted and {store.ReadRule.Reaches(caller)} limit {MaximumIncluded + 1}",
+                $"select {StoredRows.Columns} from fhir.resource r where {linked} and not r.deleted and {store.ReadRule.Reaches(caller)} limit {MaximumIncluded + 1}",
                 new { param = include.Parameter.Id, keys = matches.Select(match => match.Key).ToArray(), target = include.Target, principals = caller.Principals }, cancel);
             foreach (var stored in rows) found.TryAdd(stored.Key, stored);
         }

@@ -22,7 +22,8 @@ internal sealed class SearchOrder
     public string Columns => string.Concat(orders.Select(order => $", {Value(order)}"));
 
     // "nulls last" only where there can be nulls: it would keep an index on (updated, key) from giving the order.
-    public string OrderBy => $"{string.Join(", ", orders.Select(order => $"{Value(order)} {(order.Descending ? "desc" : "asc")}{(order.Parameter is null ? "" : " nulls last")}"))}, r.key desc";
+    public string OrderBy => string.Concat(orders.Select(order =>
+        $"{Value(order)} {(order.Descending ? "desc" : "asc")}{(order.Parameter is null ? "" : " nulls last")}, ")) + "r.key desc";
 
     /// <summary>The cursor of a row: what the next page starts after.</summary>
     public string Cursor(DbDataReader row, int firstColumn)

@@ -144,7 +144,10 @@ public sealed class SearchQuery
         if (parameter?.Kind != SearchKind.Reference) return (null, Refusal.NotSupported($"{name}: only a reference can be followed."));
         var target = modifier ?? (parameter.Targets.Count == 1 ? parameter.Targets[0] : parameter.Code == "patient" ? "Patient" : null);
         if (target is null || (parameter.Targets.Count > 0 && !parameter.Targets.Contains(target)))
-            return (null, Refusal.NotSupported($"{name}: say which type the reference leads to, as in {parameter.Code}:{(parameter.Targets.Count > 0 ? parameter.Targets[0] : "Patient")}.{rest}."));
+        {
+            var example = parameter.Targets.Count > 0 ? parameter.Targets[0] : "Patient";
+            return (null, Refusal.NotSupported($"{name}: say which type the reference leads to, as in {parameter.Code}:{example}.{rest}."));
+        }
         var (chain, refusal) = ReadCriterion(target, rest, value);
         return refusal is null ? (new Criterion(parameter, parameter.Code, null, chain, target, chain!.Values), null) : (null, refusal);
     }

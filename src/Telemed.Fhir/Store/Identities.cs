@@ -64,7 +64,10 @@ internal static class Identities
             var (matches, refusal) = await store.Match(transaction.Connection, transaction.Caller, condition, 2, cancel);
             if (refusal is not null) return (null, refusal);
             if (matches.Count > 1)
-                return (null, Refusal.Of(412, OperationOutcome.IssueType.MultipleMatches, $"{condition.Type}?{condition.Identity} matches several resources.", draft.At("request.ifNoneExist")));
+            {
+                var several = $"{condition.Type}?{condition.Identity} matches several resources.";
+                return (null, Refusal.Of(412, OperationOutcome.IssueType.MultipleMatches, several, draft.At("request.ifNoneExist")));
+            }
             if (matches.Count == 1) return (new Reference(draft.Type, matches[0].Id), null);
         }
         foreach (var rule in store.RulesFor(draft.Type))
