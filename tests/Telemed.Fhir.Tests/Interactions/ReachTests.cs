@@ -69,7 +69,7 @@ public class ReachTests(ReachTests.GuardedServer server) : IClassFixture<ReachTe
         (await server.Client.Put($"Patient/{id}", Resource.Patient(id: id), ("If-Match", "W/\"1\""))).Refuses(HttpStatusCode.NotFound, "not-found");
         (await server.Client.Transaction(Resource.Put(Resource.Patient(id: id)))).Refuses(HttpStatusCode.NotFound, "not-found");
 
-        Assert.Equal(0, await server.Scalar<long>("select count(*) from fhir.resource_history"));
+        Assert.Equal(0, await server.Scalar<long>($"select count(*) from fhir.resource_history where id = '{id}'"));
     }
 
     [Theory]
