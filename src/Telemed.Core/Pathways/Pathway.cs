@@ -44,6 +44,9 @@ public sealed record Pathway
     /// <summary>The urgency classes, most pressing first; each has a priority of its own.</summary>
     public required IReadOnlyList<UrgencyClass> UrgencyClasses { get; init; }
 
+    /// <summary>The roles needed beside the one that answers, each asked for at the same time; empty where one expert is enough.</summary>
+    public required IReadOnlyList<PathwayRole> Roles { get; init; }
+
     /// <summary>What an expert can conclude, in the order shown.</summary>
     public required IReadOnlyList<Outcome> Outcomes { get; init; }
 
@@ -81,6 +84,9 @@ public sealed record Pathway
     public UrgencyClass? Urgency(RequestPriority? priority) =>
         UrgencyClasses.FirstOrDefault(c => c.Priority == (priority ?? RequestPriority.Routine));
 
+    /// <summary>A further role by its code; null when the pathway has none such.</summary>
+    public PathwayRole? RoleOf(string? code) => Roles.FirstOrDefault(role => role.Code == code);
+
     /// <summary>The outcome of a code; null when the pathway has none such.</summary>
     public Outcome? OutcomeOf(string code) => Outcomes.FirstOrDefault(o => o.Code == code);
 }
@@ -109,8 +115,9 @@ public sealed record PhotoView(string System, string Code, Wording Title, Wordin
 /// <param name="Label">Words the requester chooses by.</param>
 /// <param name="AcceptWithin">Time until an expert must hold the request; positive, at most <paramref name="ReplyWithin"/>.</param>
 /// <param name="ReplyWithin">Time until the opinion is due.</param>
+/// <param name="Escalation">Who is told until somebody accepts.</param>
 public sealed record UrgencyClass(
-    string Code, RequestPriority Priority, Wording Label, TimeSpan AcceptWithin, TimeSpan ReplyWithin);
+    string Code, RequestPriority Priority, Wording Label, TimeSpan AcceptWithin, TimeSpan ReplyWithin, Escalation Escalation);
 
 /// <summary>One thing an expert can conclude.</summary>
 /// <param name="System">Code system of <paramref name="Code"/>.</param>

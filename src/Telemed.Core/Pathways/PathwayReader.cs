@@ -42,6 +42,7 @@ public static class PathwayReader
             Headline = Headline(plan, form, at, faults),
             PhotoViews = steps.PhotoViews(),
             UrgencyClasses = steps.UrgencyClasses(),
+            Roles = steps.Roles(),
             Outcomes = steps.Outcomes(),
             ReadWithin = steps.ReadWithin(),
             CloseOut = closeOut,

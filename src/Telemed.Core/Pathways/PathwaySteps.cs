@@ -9,11 +9,26 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
     /// <summary>Every action is a step the hub knows, and none stands twice: a misspelt one would silently do nothing.</summary>
     public void CheckCodes()
     {
-        CheckCodes(plan.Action, at, ["request", "urgency", "answer", "acknowledge", "close-out"]);
+        CheckCodes(plan.Action, at, ["request", "urgency", "role", "answer", "acknowledge", "close-out"], repeats: "role");
         foreach (var (group, place) in Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "urgency"))
         foreach (var (urgency, classPlace) in Each(group.Action, place))
         {
             CheckCodes(urgency.Action, classPlace, ["accept", "reply"]);
+            CheckLevels(urgency, classPlace);
+        }
+
+        foreach (var (role, place) in Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "role"))
+        {
+            CheckCodes(role.Action, place, ["accept"]);
+            CheckLevels(role, place);
+        }
+    }
+
+    void CheckLevels(ActionComponent parent, Place at)
+    {
+        foreach (var (accept, place) in Each(parent.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "accept"))
+        {
+            CheckCodes(accept.Action, place, ["level"], repeats: "level");
         }
     }
 
@@ -98,8 +113,34 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         }
 
         var label = Reading.Words(action.TitleElement, place["title"], faults);
-        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply);
+        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply, Levels(action, place));
     }
+
+    /// <summary>The roles asked for beside the one that answers.</summary>
+    public IReadOnlyList<PathwayRole> Roles()
+    {
+        var roles = Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "role").Select(each => Role(each.Action, each.At)).ToList();
+        if (roles.Select(role => role.Code).Distinct().Count() < roles.Count) faults.Add(at["action"], "two roles have the same code");
+        return roles;
+    }
+
+    PathwayRole Role(ActionComponent action, Place place)
+    {
+        var code = Code(action, PathwayTerms.Role);
+        if (code is null) faults.Add(place["code"], $"is missing: a code of {PathwayTerms.Role} names the role");
+        if (action.GetExtension(PathwayTerms.Pool)?.Value is not Identifier { System: PathwayTerms.Pools, Value: { Length: > 0 } } pool)
+        {
+            faults.Add(place[$"extension('{PathwayTerms.Pool}')"], $"must be an identifier of {PathwayTerms.Pools}: it says who takes the role");
+            pool = new();
+        }
+
+        var title = Reading.Words(action.TitleElement, place["title"], faults);
+        return new(code ?? "", title, pool, Clock(action, place, "accept"), Levels(action, place));
+    }
+
+    Escalation Levels(ActionComponent parent, Place place) => Find(parent.Action, place, "accept", quiet: true) is var (accept, at)
+        ? EscalationReader.Read(accept, at, faults)
+        : new([]);
 
     TimeSpan Clock(ActionComponent urgency, Place at, string step) => Find(urgency.Action, at, step) is var (action, place)
         ? Reading.Time(action.Timing, place["timingDuration"], faults)
@@ -126,7 +167,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         return null;
     }
 
-    void CheckCodes(List<ActionComponent> actions, Place parent, string[] known)
+    void CheckCodes(List<ActionComponent> actions, Place parent, string[] known, string? repeats = null)
     {
         var seen = new HashSet<string>();
         foreach (var (action, place) in Each(actions, parent))
@@ -136,7 +177,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
             {
                 faults.Add(place["code"], $"'{code}' is no step here: expected {string.Join(", ", known)}");
             }
-            else if (!seen.Add(code))
+            else if (!seen.Add(code) && code != repeats)
             {
                 faults.Add(place["code"], $"step '{code}' stands here a second time");
             }

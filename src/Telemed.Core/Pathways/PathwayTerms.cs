@@ -20,7 +20,37 @@ public static class PathwayTerms
     /// <summary>Extension on PlanDefinition, valueString, repeats: linkId of a form item shown in worklist rows.</summary>
     public const string Headline = $"{Base}/StructureDefinition/pathway-headline";
 
-    /// <summary>Code system of the steps of a pathway: request, urgency, accept, reply, answer, acknowledge, close-out.</summary>
+    /// <summary>
+    /// Extension on a level, repeats: whom it tells. Inside, <c>who</c> is an identifier of <see cref="Rotas"/>, <see cref="Pools"/> or
+    /// <see cref="Duties"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
+    /// </summary>
+    public const string Target = $"{Base}/StructureDefinition/pathway-target";
+
+    /// <summary>Extension on a level, valueCode, repeats: a channel used at once; without any, the console alone.</summary>
+    public const string Channel = $"{Base}/StructureDefinition/pathway-channel";
+
+    /// <summary>Extension on a level, valueDuration: tells the same people again as long as nothing else happens.</summary>
+    public const string Repeat = $"{Base}/StructureDefinition/pathway-repeat";
+
+    /// <summary>Extension on a level, valueDuration: tells its targets one after the other, this far apart, and not all at once.</summary>
+    public const string Interval = $"{Base}/StructureDefinition/pathway-interval";
+
+    /// <summary>Extension on a step accept, valueCode: the calendar whose open hours its levels are counted in.</summary>
+    public const string Hours = $"{Base}/StructureDefinition/pathway-hours";
+
+    /// <summary>Identifier system of pools (HealthcareService).</summary>
+    public const string Pools = "urn:telemed:pool";
+
+    /// <summary>Identifier system of rotas (Schedule).</summary>
+    public const string Rotas = "urn:telemed:rota";
+
+    /// <summary>Identifier system of the hub's own duties, such as coordinator.</summary>
+    public const string Duties = "urn:telemed:duty";
+
+    /// <summary>Code system of the further roles of a pathway.</summary>
+    public const string Role = $"{Base}/CodeSystem/pathway-role";
+
+    /// <summary>Code system of the steps of a pathway: request, urgency, accept, level, reply, role, answer, acknowledge, close-out.</summary>
     public const string Step = $"{Base}/CodeSystem/pathway-step";
 
     /// <summary>Code system of urgency classes.</summary>
@@ -36,5 +66,5 @@ public static class PathwayTerms
     // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
     internal static bool IsMisspelt(string? url) =>
         url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
-        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline);
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline or Target or Channel or Repeat or Interval or Hours);
 }
