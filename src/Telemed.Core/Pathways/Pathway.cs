@@ -59,6 +59,21 @@ public sealed record Pathway
     /// <summary>Which of the five acts of article R6316-1 CSP this is, such as <c>teleexpertise</c>.</summary>
     public required Coding LegalAct { get; init; }
 
+    /// <summary>Further legal acts that may follow the first, each a request of its own; empty on most pathways.</summary>
+    public IReadOnlyList<Coding> FurtherActs { get; init; } = [];
+
+    /// <summary>The moments of care that are stamped with their time, in order; empty where nothing is done live.</summary>
+    public IReadOnlyList<Milestone> Milestones { get; init; } = [];
+
+    /// <summary>The scale the patient is examined by; null where there is none.</summary>
+    public Questionnaire? Scale { get; init; }
+
+    /// <summary>What is gone through before the treatment; null where there is none.</summary>
+    public Checklist? Checklist { get; init; }
+
+    /// <summary>Whether people work on a case together and at once: stamps, examinations and messages join it while it is open.</summary>
+    public bool IsLive => Milestones.Count > 0;
+
     /// <summary>False on emergency pathways only: the request leaves without waiting for the patient's information.</summary>
     public required bool ConsentRequired { get; init; }
 
@@ -86,6 +101,9 @@ public sealed record Pathway
 
     /// <summary>A further role by its code; null when the pathway has none such.</summary>
     public PathwayRole? RoleOf(string? code) => Roles.FirstOrDefault(role => role.Code == code);
+
+    /// <summary>The milestone of a code; null when the pathway has none such.</summary>
+    public Milestone? MilestoneOf(string? code) => Milestones.FirstOrDefault(m => m.Code == code);
 
     /// <summary>The outcome of a code; null when the pathway has none such.</summary>
     public Outcome? OutcomeOf(string code) => Outcomes.FirstOrDefault(o => o.Code == code);

@@ -27,6 +27,8 @@ public static class PathwayReader
         var (form, closeOut) = (steps.Form("request"), steps.Form("close-out"));
         if (form is null || closeOut is null) return null;
         QuestionnaireRules.FitsInThreeMinutes(form, files.PlaceOf(form), faults);
+        var (scale, checklist) = (steps.OptionalForm("assess"), steps.OptionalForm("checklist"));
+        if (scale is not null && Stroke.NihssForm.Is(scale)) Stroke.NihssForm.Check(scale, files.PlaceOf(scale), faults);
 
         return new()
         {
@@ -46,7 +48,11 @@ public static class PathwayReader
             Outcomes = steps.Outcomes(),
             ReadWithin = steps.ReadWithin(),
             CloseOut = closeOut,
+            Milestones = steps.Milestones(),
+            Scale = scale,
+            Checklist = checklist is null ? null : CareSteps.Checklist(checklist, files.PlaceOf(checklist), faults),
             LegalAct = LegalAct(plan, at, faults),
+            FurtherActs = [.. plan.Topic.SelectMany(t => t.Coding).Where(c => c.System == PathwayTerms.LegalAct).Skip(1)],
             ConsentRequired = Reading.Extension<FhirBoolean>(plan, PathwayTerms.Emergency, at, faults)?.Value != true,
             PauseAllowed = Reading.Extension<FhirBoolean>(plan, PathwayTerms.PauseAllowed, at, faults)?.Value == true,
             Resources = [.. files.Resources],
@@ -103,10 +109,11 @@ public static class PathwayReader
     static Coding LegalAct(PlanDefinition plan, Place at, FaultLog faults)
     {
         var act = plan.Topic.SelectMany(t => t.Coding).FirstOrDefault(c => c.System == PathwayTerms.LegalAct);
-        if (act is null || !PathwayTerms.LegalActs.Contains(act.Code))
+        var wrong = plan.Topic.SelectMany(t => t.Coding).FirstOrDefault(c => c.System == PathwayTerms.LegalAct && !PathwayTerms.LegalActs.Contains(c.Code));
+        if (act is null || wrong is not null)
         {
             var known = string.Join(", ", PathwayTerms.LegalActs);
-            faults.Add(at["topic"], $"must name one of {PathwayTerms.LegalAct}: {known}; found '{act?.Code}'");
+            faults.Add(at["topic"], $"must name one of {PathwayTerms.LegalAct}: {known}; found '{wrong?.Code}'");
         }
 
         return act ?? new();

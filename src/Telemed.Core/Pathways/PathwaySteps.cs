@@ -9,7 +9,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
     /// <summary>Every action is a step the hub knows, and none stands twice: a misspelt one would silently do nothing.</summary>
     public void CheckCodes()
     {
-        CheckCodes(plan.Action, at, ["request", "urgency", "role", "answer", "acknowledge", "close-out"], repeats: "role");
+        CheckCodes(plan.Action, at, ["request", "urgency", "role", "assess", "checklist", "milestones", "answer", "acknowledge", "close-out"], repeats: "role");
         foreach (var (group, place) in Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "urgency"))
         foreach (var (urgency, classPlace) in Each(group.Action, place))
         {
@@ -39,6 +39,13 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         return files.Resolve<Questionnaire>(
             (action.Definition as Canonical)?.Value, q => q.Url, q => q.Version, place["definitionCanonical"], faults);
     }
+
+    /// <summary>The milestones of care; none where the pathway has no such step.</summary>
+    public IReadOnlyList<Milestone> Milestones() =>
+        Find(plan.Action, at, "milestones", quiet: true) is var (action, place) ? CareSteps.Milestones(action, place, faults) : [];
+
+    /// <summary>The questionnaire of a step that need not be there.</summary>
+    public Questionnaire? OptionalForm(string step) => Find(plan.Action, at, step, quiet: true) is null ? null : Form(step);
 
     public HashSet<string> Requesters()
     {

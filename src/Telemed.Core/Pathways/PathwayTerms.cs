@@ -50,8 +50,20 @@ public static class PathwayTerms
     /// <summary>Code system of the further roles of a pathway.</summary>
     public const string Role = $"{Base}/CodeSystem/pathway-role";
 
-    /// <summary>Code system of the steps of a pathway: request, urgency, accept, level, reply, role, answer, acknowledge, close-out.</summary>
+    /// <summary>Code system of the steps of a pathway: request, urgency, accept, level, reply, role, assess, checklist, milestones, answer, acknowledge, close-out.</summary>
     public const string Step = $"{Base}/CodeSystem/pathway-step";
+
+    /// <summary>Code system of milestones of care, and of the actions that name them.</summary>
+    public const string Milestone = $"{Base}/CodeSystem/milestone";
+
+    /// <summary>Extension on a milestone's relatedAction, valueDuration: when it is late to come.</summary>
+    public const string MilestoneWarn = $"{Base}/StructureDefinition/milestone-warn";
+
+    /// <summary>Extension, valueString: who says so, of a limit or of an item of a checklist.</summary>
+    public const string Source = $"{Base}/StructureDefinition/source";
+
+    /// <summary>Extension on an item of a checklist, valueCode: <c>criterion</c>, <c>absolute</c> or <c>relative</c>.</summary>
+    public const string ChecklistClass = $"{Base}/StructureDefinition/checklist-class";
 
     /// <summary>Code system of urgency classes.</summary>
     public const string Urgency = $"{Base}/CodeSystem/urgency-class";

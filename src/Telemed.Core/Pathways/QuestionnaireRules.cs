@@ -10,7 +10,7 @@ static class QuestionnaireRules
     [
         QuestionnaireItemType.Group, QuestionnaireItemType.Display, QuestionnaireItemType.Boolean, QuestionnaireItemType.Integer,
         QuestionnaireItemType.Decimal, QuestionnaireItemType.Date, QuestionnaireItemType.String, QuestionnaireItemType.Text,
-        QuestionnaireItemType.Choice,
+        QuestionnaireItemType.Choice, QuestionnaireItemType.DateTime,
     ];
 
     public static void Check(Questionnaire form, Place at, FaultLog faults)

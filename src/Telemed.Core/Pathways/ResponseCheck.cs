@@ -130,6 +130,7 @@ sealed class ResponseCheck(Questionnaire form, QuestionnaireResponse response)
         QuestionnaireItemType.Integer => value is Integer,
         QuestionnaireItemType.Decimal => value is FhirDecimal or Integer,
         QuestionnaireItemType.Date => value is Date,
+        QuestionnaireItemType.DateTime => value is FhirDateTime,
         QuestionnaireItemType.String or QuestionnaireItemType.Text => value is FhirString,
         QuestionnaireItemType.Choice => value is Coding,
         _ => false,
