@@ -53,12 +53,29 @@ public sealed partial class HouseRules
             Files("src").Concat(Directory.GetFiles(Path.Combine(HubUnderTest.RepositoryRoot, "src"), "*.sql", SearchOption.AllDirectories)),
             file => !file.Contains("Telemed.Territory", StringComparison.Ordinal) && ForeignTime().IsMatch(File.ReadAllText(file)));
 
+    /// <summary>No checklist permits a treatment: the hub keeps what was recorded and what is unknown (domain 3.9).</summary>
+    [Fact]
+    public void Nothing_in_the_product_calls_a_patient_eligible() =>
+        Assert.DoesNotContain(
+            new[] { "src", "fhir-profiles" }.SelectMany(folder => Directory.GetFiles(Path.Combine(HubUnderTest.RepositoryRoot, folder), "*", SearchOption.AllDirectories))
+                .Where(file => !Built().IsMatch(file) && ProductFile().IsMatch(file)),
+            file => Permission().IsMatch(File.ReadAllText(file)));
+
     static List<string> Files(string folder) =>
         [.. Directory.GetFiles(Path.Combine(HubUnderTest.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))];
 
     [GeneratedRegex(@"Telemed\.Hub\.Features|using static Telemed\.Hub\.Features")]
     private static partial Regex UsesAFeature();
+
+    [GeneratedRegex("[eé]ligib", RegexOptions.IgnoreCase)]
+    private static partial Regex Permission();
+
+    [GeneratedRegex("/(obj|bin|wwwroot/js)/")]
+    private static partial Regex Built();
+
+    [GeneratedRegex(@"\.(cs|razor|ts|sql|json|css|md|webmanifest)$")]
+    private static partial Regex ProductFile();
 
     [GeneratedRegex("(Manager|Helper|Utils?|Common|Processor|Wrapper|Impl)$")]
     private static partial Regex Vague();
