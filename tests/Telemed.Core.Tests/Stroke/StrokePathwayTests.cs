@@ -39,6 +39,21 @@ public sealed class StrokePathwayTests : IDisposable
         Stroke.Milestones.Select(milestone => (milestone.Code, milestone.Limits.Count == 0 ? null : string.Join(' ', milestone.Limits.Select(limit => $"{limit.Warn.TotalMinutes}/{limit.Breach.TotalMinutes}")))));
 
     [Fact]
+    public void Neurologist_and_radiologist_are_told_at_once_the_next_ones_after_3_5_and_7_minutes_and_a_telephone_is_the_end()
+    {
+        var radiology = Assert.Single(Stroke.Roles);
+        Assert.Equal(("radiology", "stroke-radiology"), (radiology.Code, radiology.Pool.Value));
+        foreach (var (rota, escalation) in new[] { ("stroke-neurology", Stroke.UrgencyClasses[0].Escalation), ("stroke-radiology", radiology.Escalation) })
+        {
+            Assert.Equal([0.0, 3, 5, 7], escalation.Levels.Select(level => level.After.TotalMinutes));
+            Assert.Equal([$"rota:{rota}#1", $"rota:{rota}#2", $"pool:{rota}"], escalation.Levels.Take(3).Select(level => level.Targets.Single().ToString()));
+            Assert.Contains(escalation.Levels[^1].Targets, target => target.Kind == EscalationTargetKind.Telephone);
+            Assert.Equal(TimeSpan.FromMinutes(2), escalation.Levels[0].RepeatEvery);
+            Assert.Null(escalation.Hours);
+        }
+    }
+
+    [Fact]
     public void Every_limit_says_where_it_comes_from() => Assert.DoesNotContain(Stroke.Milestones.SelectMany(milestone => milestone.Limits), limit => string.IsNullOrWhiteSpace(limit.Source));
 
     [Fact]
@@ -49,42 +64,42 @@ public sealed class StrokePathwayTests : IDisposable
     public void A_limit_counted_from_nowhere_is_refused()
     {
         Edit(Plan, plan => Imaging(plan)["actionId"] = "departure");
-        OneFault(Plan, "PlanDefinition.action[4].action[4].relatedAction[0].actionId", "'departure' is the id of no milestone before this one");
+        OneFault(Plan, "PlanDefinition.action[5].action[4].relatedAction[0].actionId", "'departure' is the id of no milestone before this one");
     }
 
     [Fact]
     public void A_limit_without_its_source_is_refused()
     {
         Edit(Plan, plan => Imaging(plan)["extension"]!.AsArray().RemoveAt(1));
-        OneFault(Plan, $"PlanDefinition.action[4].action[4].relatedAction[0].extension('{PathwayTerms.Source}').valueString", "a limit says where it comes from");
+        OneFault(Plan, $"PlanDefinition.action[5].action[4].relatedAction[0].extension('{PathwayTerms.Source}').valueString", "a limit says where it comes from");
     }
 
     [Fact]
     public void A_warning_after_its_limit_is_refused()
     {
         Edit(Plan, plan => Imaging(plan)["extension"]![0]!["valueDuration"]!["value"] = 26);
-        OneFault(Plan, "PlanDefinition.action[4].action[4].relatedAction[0]", "warns after 00:26:00 of a limit of 00:25:00");
+        OneFault(Plan, "PlanDefinition.action[5].action[4].relatedAction[0]", "warns after 00:26:00 of a limit of 00:25:00");
     }
 
     [Fact]
     public void A_limit_without_a_warning_is_refused()
     {
         Edit(Plan, plan => Imaging(plan)["extension"]!.AsArray().RemoveAt(0));
-        OneFault(Plan, $"PlanDefinition.action[4].action[4].relatedAction[0].extension('{PathwayTerms.MilestoneWarn}').valueDuration", "is missing");
+        OneFault(Plan, $"PlanDefinition.action[5].action[4].relatedAction[0].extension('{PathwayTerms.MilestoneWarn}').valueDuration", "is missing");
     }
 
     [Fact]
     public void A_milestone_may_not_stand_twice()
     {
-        Edit(Plan, plan => plan["action"]![4]!["action"]![5]!["code"]![0]!["coding"]![0]!["code"] = "imaging");
-        OneFault(Plan, "PlanDefinition.action[4].action[5].code", "milestone 'imaging' stands here a second time");
+        Edit(Plan, plan => plan["action"]![5]!["action"]![5]!["code"]![0]!["coding"]![0]!["code"] = "imaging");
+        OneFault(Plan, "PlanDefinition.action[5].action[5].code", "milestone 'imaging' stands here a second time");
     }
 
     [Fact]
     public void A_milestone_without_words_for_its_button_is_refused()
     {
-        Edit(Plan, plan => plan["action"]![4]!["action"]![6]!.AsObject().Remove("description"));
-        OneFault(Plan, "PlanDefinition.action[4].action[6].description", "is missing");
+        Edit(Plan, plan => plan["action"]![5]!["action"]![6]!.AsObject().Remove("description"));
+        OneFault(Plan, "PlanDefinition.action[5].action[6].description", "is missing");
     }
 
     [Fact]
@@ -120,7 +135,7 @@ public sealed class StrokePathwayTests : IDisposable
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    static JsonNode Imaging(JsonNode plan) => plan["action"]![4]!["action"]![4]!["relatedAction"]![0]!;
+    static JsonNode Imaging(JsonNode plan) => plan["action"]![5]!["action"]![4]!["relatedAction"]![0]!;
 
     void Edit(string file, Action<JsonNode> change)
     {
