@@ -10,7 +10,7 @@ using Npgsql;
 namespace Telemed.Hub.Tests.Support;
 
 /// <summary>The real hub on a real port, with a database of its own and a small territory in it.</summary>
-public sealed class HubUnderTest : IAsyncLifetime
+public class HubUnderTest : IAsyncLifetime
 {
     readonly ConcurrentDictionary<string, string> tokens = new();
     WebApplicationFactory<Program> factory = null!;
@@ -20,14 +20,23 @@ public sealed class HubUnderTest : IAsyncLifetime
 
     public NpgsqlDataSource Db { get; private set; } = null!;
 
+    /// <summary>What the hub itself works with, for what no outside surface reaches yet.</summary>
+    public IServiceProvider Services => factory.Services;
+
+    /// <summary>What this hub is configured with beyond what every hub under test is.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     public static string PathwaysFolder { get; } = Path.Combine(RepositoryRoot, "fhir-profiles", "pathways");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
-        factory = Factory(database, PathwaysFolder);
+        factory = Factory(database, PathwaysFolder).WithWebHostBuilder(host =>
+        {
+            foreach (var (name, value) in Settings) host.UseSetting(name, value);
+        });
         factory.UseKestrel();
         factory.StartServer();
         Url = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -58,11 +67,16 @@ public sealed class HubUnderTest : IAsyncLifetime
         return new Software(account, token, client, Url);
     }
 
+    public async Task<DateTimeOffset> Now()
+    {
+        await using var command = Db.CreateCommand("select hub.now()");
+        return new((DateTime)(await command.ExecuteScalarAsync())!, TimeSpan.Zero);
+    }
+
     /// <summary>The hub's clock jumps ahead, for every process at once.</summary>
     public async Task Advance(TimeSpan by)
     {
-        await using var command = Db.CreateCommand("select hub.now()");
-        var now = (DateTime)(await command.ExecuteScalarAsync())! + by;
+        var now = await Now() + by;
         using var http = new HttpClient { BaseAddress = Url };
         using var answer = await http.PostAsync(new Uri(Url, "/demo/clock"), Json(new JsonObject { ["now"] = now.ToString("O"), ["rate"] = 1 }));
         answer.EnsureSuccessStatusCode();
@@ -70,8 +84,9 @@ public sealed class HubUnderTest : IAsyncLifetime
 
     public static StringContent Json(JsonNode body, string media = "application/json") => new(body.ToJsonString(), null, media);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await factory.DisposeAsync();
         if (Db is not null) await Db.DisposeAsync();
         await TestDatabase.Drop(database);
