@@ -41,7 +41,7 @@ static class SubmitToPush
         var times = new List<double>();
         for (var i = 0; i < Warm + count; i++)
         {
-            using var body = Peer.Fhir(Lesion.Bundle(photo: Peers.Photo));
+            using var body = Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0]));
             var sent = Stopwatch.GetTimestamp();
             using (var answer = await peer.Requester.PostAsync("/fhir", body)) answer.EnsureSuccessStatusCode();
             if (!await arrived.WaitAsync(TimeSpan.FromSeconds(30))) throw new InvalidOperationException("An event never came.");
@@ -69,8 +69,6 @@ static class Submissions
 
     public static async Task<IReadOnlyList<Result>> Run(Peers peers)
     {
-        await Rate(peers.Hub);
-        await Rate(peers.Floor);
         var (hub, floor) = (await Rate(peers.Hub), await Rate(peers.Floor));
         return
         [
@@ -83,11 +81,11 @@ static class Submissions
     {
         var done = 0;
         var (start, cpu) = (Stopwatch.GetTimestamp(), peer.Cpu);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Peers.Senders).Select(async sender =>
         {
             while (Stopwatch.GetElapsedTime(start) < For)
             {
-                using var answer = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
+                using var answer = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[sender])));
                 answer.EnsureSuccessStatusCode();
                 Interlocked.Increment(ref done);
             }
@@ -103,10 +101,10 @@ static class ReadOne
 
     public static async Task<Result> Run(Peers peers)
     {
-        using var sent = await peers.Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
+        using var sent = await peers.Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0])));
         var bundle = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
         var request = bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == "ServiceRequest")["id"]!;
-        using var floored = await peers.Floor.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photo)));
+        using var floored = await peers.Floor.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0])));
         var id = await floored.Content.ReadAsStringAsync();
 
         var hub = await Time(peers.Hub, $"/fhir/ServiceRequest/{request}");
