@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using Npgsql;
 using Telemed.Fhir.Rest;
 using Telemed.Fhir.Schema;
 using Telemed.Fhir.Search;
@@ -22,8 +21,7 @@ Telemetry.Add(builder);
 var database = builder.Configuration.GetConnectionString("Telemed") ?? throw new InvalidOperationException("ConnectionStrings:Telemed is missing.");
 var pathways = PathwayList.Read(builder.Configuration["Pathways:Folder"] ?? throw new InvalidOperationException("Pathways:Folder is missing."));
 await Migrator.Migrate(database, CancellationToken.None, typeof(Program).Assembly);
-// The hub leaves no state in a session: resetting it at every return to the pool would be a round trip for nothing.
-var db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { NoResetOnClose = true });
+var db = PreparedDatabase.Open(database);
 
 builder.Services.AddSingleton(db);
 builder.Services.AddSingleton(await SearchParameters.Load(db, CancellationToken.None));
