@@ -50,7 +50,7 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         if (write.Resource is not ServiceRequest request || write.Kind != WriteKind.Create || Pathway(request) is not { } pathway) return null;
-        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is not { } pool)
+        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is not ({ } pool, var members))
             return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
         var urgency = pathway.Urgency(request.Priority)!;
         var sent = transaction.Writes.ToList();
@@ -66,7 +66,7 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
 
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
         RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task, met: false);
-        inbox.Tell(transaction, await Requests.Pool.Members(transaction.Connection, pool, cancel), Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
+        inbox.Tell(transaction, members, Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
         transaction.AfterCommit(() =>
         {
             Telemetry.Submitted.Add(1, new("pathway", pathway.Name), new("priority", urgency.Code));
@@ -83,12 +83,14 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
         if (requester is null) return Refusal.Unprocessable(IssueType.Required, "The request says who asks.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
             return Refusal.Unprocessable(IssueType.Value, $"You ask in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
-        var role = await transaction.Find(requester, cancel);
-        var professions = role?.Type != "PractitionerRole" ? [] : role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem);
-        return professions.Any(profession => pathway.MayBeAskedBy(profession.Code ?? ""))
-            ? null
-            : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
+        var professions = transaction.Caller is Caller caller && requester == caller.Agent ? caller.Professions : await ProfessionsOf(requester, transaction, cancel);
+        return professions.Any(pathway.MayBeAskedBy) ? null : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
     }
+
+    static async Task<IEnumerable<string>> ProfessionsOf(string requester, StoreTransaction transaction, CancellationToken cancel) =>
+        await transaction.Find(requester, cancel) is { Type: "PractitionerRole" } role
+            ? role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem).Select(coding => coding.Code ?? "")
+            : [];
 
     static async Task<IReadOnlyList<string>> Requesters(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
     {
