@@ -38,7 +38,7 @@ public static class Search
         var included = await Included(store, connection, caller, query, matches, cancel);
         if (included.Count > MaximumIncluded)
             return (null, Refusal.Of(400, OperationOutcome.IssueType.TooCostly, $"The matches of one page lead to more than {MaximumIncluded} others: ask for fewer with _count."));
-        await store.ReadRule.Trace(connection, caller, "search", [.. matches, .. included], cancel);
+        await store.Trace(connection, caller, "search", [.. matches, .. included], cancel);
         return (new SearchPage(matches, included, total, next), null);
     }
 

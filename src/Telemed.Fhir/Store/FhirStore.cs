@@ -41,10 +41,9 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
         var stored = (await connection.Rows(
-            $"select {StoredRows.Columns} from fhir.resource r where r.type = @type and r.id = @id and {readRule.Reaches(caller)}",
-            new { type = reference.Type, id = reference.Id, principals = caller.Principals }, cancel)).SingleOrDefault();
+            Traced($"select {StoredRows.Columns} from fhir.resource r where r.type = @type and r.id = @id and {readRule.Reaches(caller)}"),
+            new { type = reference.Type, id = reference.Id, principals = caller.Principals, agent = caller.Agent, interaction = "read" }, cancel)).SingleOrDefault();
         if (stored is null) return (null, Refusal.NotFound(reference.ToString()));
-        await readRule.Trace(connection, caller, "read", [stored], cancel);
         return stored.Deleted ? (null, Refusal.Gone(reference.ToString())) : (stored, null);
     }
 
@@ -54,15 +53,20 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         var wanted = references.Select(Reference.Parse).OfType<Reference>().Distinct().ToList();
         if (wanted.Count == 0) return [];
         await using var connection = await db.OpenConnectionAsync(cancel);
-        var stored = await connection.Rows(
-            $"""
-            select {StoredRows.Columns} from unnest(@types, @ids) as wanted (type, id)
-            join fhir.resource r on r.type = wanted.type and r.id = wanted.id
-            where not r.deleted and {readRule.Reaches(caller)}
-            """,
-            new { types = wanted.Select(one => one.Type).ToArray(), ids = wanted.Select(one => one.Id).ToArray(), principals = caller.Principals }, cancel);
-        await readRule.Trace(connection, caller, "read", stored, cancel);
-        return stored;
+        return await connection.Rows(
+            Traced($"""
+                select {StoredRows.Columns} from unnest(@types, @ids) as wanted (type, id)
+                join fhir.resource r on r.type = wanted.type and r.id = wanted.id
+                where not r.deleted and {readRule.Reaches(caller)}
+                """),
+            new
+            {
+                types = wanted.Select(one => one.Type).ToArray(),
+                ids = wanted.Select(one => one.Id).ToArray(),
+                principals = caller.Principals,
+                agent = caller.Agent,
+                interaction = "read",
+            }, cancel);
     }
 
     /// <summary>Every version, newest first; or one of them. https://hl7.org/fhir/R4/http.html#history</summary>
@@ -71,22 +75,48 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
         var versions = await connection.Rows(
-            $"""
-            select v.key, r.type, r.id, v.version, v.updated, v.deleted, v.body
-            from fhir.resource r
-            join lateral (
-                select r.key, r.version, r.updated, r.deleted, r.body
-                union all
-                select h.key, h.version, h.updated, h.deleted, h.body from fhir.resource_history h where h.key = r.key
-            ) v on @version::int is null or v.version = @version
-            where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
-            order by v.version desc
-            """,
-            new { type = reference.Type, id = reference.Id, version, principals = caller.Principals }, cancel);
-        if (versions.Count == 0) return ([], Refusal.NotFound(version is null ? reference.ToString() : $"{reference}/_history/{version}"));
-        await readRule.Trace(connection, caller, version is null ? "history" : "vread", versions, cancel);
-        return (versions, null);
+            Traced($"""
+                select v.key, r.type, r.id, v.version, v.updated, v.deleted, v.body
+                from fhir.resource r
+                join lateral (
+                    select r.key, r.version, r.updated, r.deleted, r.body
+                    union all
+                    select h.key, h.version, h.updated, h.deleted, h.body from fhir.resource_history h where h.key = r.key
+                ) v on @version::int is null or v.version = @version
+                where r.type = @type and r.id = @id and {readRule.Reaches(caller)}
+                """),
+            new
+            {
+                type = reference.Type,
+                id = reference.Id,
+                version,
+                principals = caller.Principals,
+                agent = caller.Agent,
+                interaction = version is null ? "history" : "vread",
+            }, cancel);
+        return versions.Count == 0
+            ? ([], Refusal.NotFound(version is null ? reference.ToString() : $"{reference}/_history/{version}"))
+            : ([.. versions.OrderByDescending(one => one.Version)], null);
     }
+
+    /// <summary>Leaves the trace of resources that were read.</summary>
+    internal async Task Trace(NpgsqlConnection connection, FhirCaller caller, string interaction, IReadOnlyCollection<Stored> read, CancellationToken cancel)
+    {
+        if (readRule.Trace is not { } trace || read.Count == 0) return;
+        await connection.ExecuteAsync(new(
+            $"with read as (select * from unnest(@types, @ids, @versions) as read (type, id, version)) {trace}",
+            new
+            {
+                types = read.Select(stored => stored.Type).ToArray(),
+                ids = read.Select(stored => stored.Id).ToArray(),
+                versions = read.Select(stored => stored.Version).ToArray(),
+                agent = caller.Agent,
+                interaction,
+            }, cancellationToken: cancel));
+    }
+
+    // One statement reads and leaves the trace: neither is without the other.
+    string Traced(string select) => readRule.Trace is { } trace ? $"with read as ({select}), traced as ({trace}) select * from read" : select;
 
     /// <summary>True when the caller reaches the resource. https://hl7.org/fhir/R4/security.html#AccessDenied</summary>
     /// <param name="deleted">True counts one that was deleted, too: who may bring it back.</param>

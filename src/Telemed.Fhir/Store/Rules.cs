@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 
 namespace Telemed.Fhir.Store;
 
@@ -40,8 +39,11 @@ public interface IReadRule
     /// </summary>
     string Reaches(FhirCaller caller);
 
-    /// <summary>Records who read what, before the reader gets it.</summary>
-    Task Trace(NpgsqlConnection connection, FhirCaller caller, string interaction, IReadOnlyCollection<Stored> read, CancellationToken cancel);
+    /// <summary>
+    /// An insert that records who read what, over the rows <c>read (type, id, version)</c>; <c>@agent</c> and <c>@interaction</c> say who and
+    /// how. It commits before the reader gets anything. Null when no trace is kept.
+    /// </summary>
+    string? Trace { get; }
 }
 
 /// <summary>Everybody reaches everything and no trace is kept: for a store that stands alone.</summary>
@@ -51,5 +53,5 @@ public sealed class OpenReading : IReadRule
     public string Reaches(FhirCaller caller) => "true";
 
     /// <inheritdoc/>
-    public Task Trace(NpgsqlConnection connection, FhirCaller caller, string interaction, IReadOnlyCollection<Stored> read, CancellationToken cancel) => Task.CompletedTask;
+    public string? Trace => null;
 }

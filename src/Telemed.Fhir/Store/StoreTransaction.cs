@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hl7.Fhir.Model;
@@ -19,7 +20,8 @@ public sealed class StoreTransaction : IAsyncDisposable
     readonly Dictionary<string, Write> writes = [];
     readonly HashSet<string> admitted = [];
     readonly List<NpgsqlBatchCommand> effects = [];
-    readonly List<Func<CancellationToken, Task>> last = [];
+    readonly Dictionary<string, GatheredRows> gathered = [];
+    readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader> Row)> last = [];
     readonly List<Action> afterCommit = [];
 
     internal StoreTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, FhirCaller caller, FhirStore store, ResourceKeys keys) =>
@@ -78,16 +80,22 @@ public sealed class StoreTransaction : IAsyncDisposable
     /// <summary>A new logical id; ids sort by time.</summary>
     public string NewId() => Guid.CreateVersion7(Now).ToString();
 
-    /// <summary>Adds a statement that runs with the writes, in the order of adding.</summary>
-    public void Effect(string sql, params object?[] values)
+    /// <summary>Adds a statement that runs with the writes, in the order of adding. It returns no rows.</summary>
+    public void Effect(string sql, params object?[] values) => effects.Add(Command(sql, values));
+
+    /// <summary>
+    /// Adds a row to a statement that takes an array for each value, such as <c>insert ... select * from unnest($1, $2)</c>: all rows of
+    /// one statement are sent in it, in the order of adding, before the effects.
+    /// </summary>
+    public void Row(string sql, params object[] values)
     {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        effects.Add(command);
+        if (!gathered.TryGetValue(sql, out var rows)) gathered[sql] = rows = new GatheredRows(sql);
+        rows.Add(values);
     }
 
-    /// <summary>Runs after every write and effect, just before the commit: for row locks that must be held as short as possible.</summary>
-    public void Last(Func<CancellationToken, Task> action) => last.Add(action);
+    /// <summary>Adds a statement that runs after every write and effect, just before the commit: for row locks that must be held as short as possible.</summary>
+    /// <param name="row">Takes each row that it returns.</param>
+    public void Last(string sql, object?[] values, Action<DbDataReader> row) => last.Add((Command(sql, values), row));
 
     /// <summary>Runs once the commit is durable. It is a hint: it must not fail and may never run.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
@@ -112,7 +120,6 @@ public sealed class StoreTransaction : IAsyncDisposable
     public async Task Commit(CancellationToken cancel)
     {
         await Flush(cancel);
-        foreach (var action in last) await action(cancel);
         await transaction.CommitAsync(cancel);
         foreach (var action in afterCommit) action();
     }
@@ -120,7 +127,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     async Task Flush(CancellationToken cancel)
     {
         var all = writes.Values.ToList();
-        if (all.Count == 0 && effects.Count == 0) return;
+        if (all.Count == 0 && effects.Count == 0 && gathered.Count == 0 && last.Count == 0) return;
         var rows = new IndexRows(store.Parameters);
         foreach (var write in all.Where(write => write.Body is not null))
         {
@@ -137,8 +144,25 @@ public sealed class StoreTransaction : IAsyncDisposable
         }
         if (all.Count > 0) batch.BatchCommands.Add(Upsert(all));
         foreach (var insert in rows.Inserts()) batch.BatchCommands.Add(insert);
+        foreach (var rowsOfOne in gathered.Values) batch.BatchCommands.Add(rowsOfOne.Command());
         foreach (var effect in effects) batch.BatchCommands.Add(effect);
-        await batch.ExecuteNonQueryAsync(cancel);
+        foreach (var (command, _) in last) batch.BatchCommands.Add(command);
+
+        await using var results = await batch.ExecuteReaderAsync(cancel);
+        foreach (var (_, row) in last)
+        {
+            while (await results.ReadAsync(cancel)) row(results);
+            await results.NextResultAsync(cancel);
+        }
+        // A statement's error is thrown where its result is read: what is left unread would fail in silence.
+        while (await results.NextResultAsync(cancel)) { }
+    }
+
+    static NpgsqlBatchCommand Command(string sql, object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        return command;
     }
 
     NpgsqlBatchCommand Upsert(List<Write> all) => new(WriteCurrent)

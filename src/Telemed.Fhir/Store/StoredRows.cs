@@ -19,6 +19,8 @@ internal static class StoredRows
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         var rows = new List<Stored>();
         while (await reader.ReadAsync(cancel)) rows.Add(Read(reader));
+        // What was asked for may write, too: only the end says that it is committed.
+        await reader.NextResultAsync(cancel);
         return rows;
     }
 

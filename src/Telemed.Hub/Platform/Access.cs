@@ -1,5 +1,3 @@
-using Dapper;
-using Npgsql;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 
@@ -28,31 +26,37 @@ sealed class Access : IReadRule
 
     public string Reaches(FhirCaller caller) => caller.ReachesAll ? "true" : ThroughACircle;
 
-    public async Task Trace(NpgsqlConnection connection, FhirCaller caller, string interaction, IReadOnlyCollection<Stored> read, CancellationToken cancel)
-    {
-        var personal = read.Where(stored => !Directory.Contains(stored.Type)).ToList();
-        if (personal.Count == 0) return;
-        await connection.ExecuteAsync(new(
-            """
-            insert into hub.trace (recorded, agent, interaction, resource, version)
-            select hub.now(), @agent, @interaction, * from unnest(@resources, @versions)
-            """,
-            new { agent = caller.Agent, interaction, resources = personal.Select(stored => stored.Reference).ToArray(), versions = personal.Select(stored => stored.Version).ToArray() },
-            cancellationToken: cancel));
-    }
+    public string? Trace { get; } = $"""
+        insert into hub.trace (recorded, agent, interaction, resource, version)
+        select hub.now(), @agent, @interaction, type || '/' || id, version from read where type not in ({DirectoryList})
+        """;
+
+    /// <summary>Leaves the trace of a change, or of another act that the transaction does.</summary>
+    public static void LeaveTrace(StoreTransaction transaction, string interaction, string resource, int version) =>
+        transaction.Row(InsertTraces, transaction.Now, transaction.Caller.Agent, interaction, resource, version);
 
     /// <summary>Puts a resource into a section of a circle.</summary>
-    public static void Put(StoreTransaction transaction, string circle, long key, string section) => transaction.Effect(
-        "insert into hub.access_content (circle, key, section) values ($1, $2, $3) on conflict (key, circle) do nothing", circle, key, section);
+    public static void Put(StoreTransaction transaction, string circle, long key, string section) => transaction.Row(InsertContent, circle, key, section);
 
-    /// <summary>Gives a principal exactly these sections of a circle; none takes the membership away.</summary>
-    public static void Give(StoreTransaction transaction, string circle, string principal, params string[] sections)
-    {
-        if (sections.Length == 0)
-            transaction.Effect("delete from hub.access_member where circle = $1 and principal = $2", circle, principal);
-        else
-            transaction.Effect(
-                "insert into hub.access_member (circle, principal, sections) values ($1, $2, $3) on conflict (circle, principal) do update set sections = excluded.sections",
-                circle, principal, sections);
-    }
+    /// <summary>Gives a principal exactly these sections of a circle; none takes the membership away. What is said last holds.</summary>
+    public static void Give(StoreTransaction transaction, string circle, string principal, params string[] sections) =>
+        transaction.Row(SettleMembers, circle, principal, string.Join(' ', sections));
+
+    const string InsertTraces = "insert into hub.trace (recorded, agent, interaction, resource, version) select * from unnest($1, $2, $3, $4, $5)";
+
+    const string InsertContent = "insert into hub.access_content (circle, key, section) select * from unnest($1, $2, $3) on conflict (key, circle) do nothing";
+
+    // In the order of their identity, so that two transactions never wait for each other.
+    const string SettleMembers = """
+        with given as (
+            select distinct on (circle, principal) circle, principal, string_to_array(sections, ' ') as sections
+            from unnest($1, $2, $3) with ordinality as said (circle, principal, sections, nth)
+            order by circle, principal, nth desc
+        ), gone as (
+            delete from hub.access_member m using given g where m.circle = g.circle and m.principal = g.principal and g.sections = '{}'
+        )
+        insert into hub.access_member (circle, principal, sections)
+        select circle, principal, sections from given where sections <> '{}' order by circle, principal
+        on conflict (circle, principal) do update set sections = excluded.sections
+        """;
 }

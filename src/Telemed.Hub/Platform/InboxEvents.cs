@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Telemed.Fhir.Store;
 
 namespace Telemed.Hub.Platform;
@@ -21,25 +20,20 @@ sealed class InboxEvents(InboxHints hints)
         var wanted = users.Distinct().Order(StringComparer.Ordinal).ToArray();
         if (wanted.Length == 0) return;
         List<(string User, NumberedEvent Event)> numbered = [];
-        transaction.Last(async cancel =>
-        {
-            var rows = await transaction.Connection.QueryAsync<(string User, Guid Epoch, long Seq)>(new(
-                Append,
-                new { users = wanted, id = told.Id, told.Kind, told.Priority, told.Request, told.Task, due = told.DueAt, at = transaction.Now }, cancellationToken: cancel));
-            numbered = [.. rows.Select(row => (row.User, new NumberedEvent(row.Epoch, row.Seq, row.Seq - 1, told)))];
-        });
+        transaction.Last(
+            Append, [wanted, told.Id, told.Kind, told.Priority, told.Request, told.Task, told.DueAt?.ToUniversalTime(), transaction.Now],
+            row => numbered.Add((row.GetString(0), new NumberedEvent(row.GetGuid(1), row.GetInt64(2), row.GetInt64(2) - 1, told))));
         transaction.AfterCommit(() => hints.Committed(numbered));
     }
 
     const string Append = """
-        insert into hub.inbox_head (user_id) select * from unnest(@users) on conflict do nothing;
-        with locked as (
-            select user_id from hub.inbox_head where user_id = any(@users) order by user_id for update
-        ), moved as (
-            update hub.inbox_head h set seq = h.seq + 1 from locked where h.user_id = locked.user_id returning h.user_id, h.epoch, h.seq
+        with moved as (
+            insert into hub.inbox_head as h (user_id, seq) select user_id, 1 from unnest($1) as told (user_id) order by user_id
+            on conflict (user_id) do update set seq = h.seq + 1
+            returning user_id, epoch, seq
         ), written as (
             insert into hub.inbox_event (user_id, seq, event_id, kind, priority, request, task, due_at, created_at)
-            select user_id, seq, @id, @kind, @priority, @request, @task, @due::timestamptz, @at from moved
+            select user_id, seq, $2, $3, $4, $5, $6, $7::timestamptz, $8 from moved
         )
         select user_id, epoch, seq from moved
         """;

@@ -37,9 +37,7 @@ sealed class ReachRule : IWriteRule
             Access.Put(transaction, agent, write.Key, Own);
             Access.Give(transaction, agent, agent, Own);
         }
-        transaction.Effect(
-            "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, $3, $4, $5)",
-            transaction.Now, agent, write.Kind.ToString().ToLowerInvariant(), write.Reference, write.Version);
+        Access.LeaveTrace(transaction, write.Kind.ToString().ToLowerInvariant(), write.Reference, write.Version);
         return default;
     }
 

@@ -30,9 +30,7 @@ sealed class ReachPatient : IWriteRule
             if (transaction.Caller.ReachesAll) return (new Reference("Patient", stored.Id), null);
             Access.Put(transaction, transaction.Caller.Agent, stored.Key, "own");
             Access.Give(transaction, transaction.Caller.Agent, transaction.Caller.Agent, "own");
-            transaction.Effect(
-                "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, 'link', $3, $4)",
-                transaction.Now, transaction.Caller.Agent, stored.Reference, stored.Version);
+            Access.LeaveTrace(transaction, "link", stored.Reference, stored.Version);
             transaction.Admit(stored.Reference);
             return (new Reference("Patient", stored.Id), null);
         }

@@ -34,16 +34,15 @@ static class PhotoStore
     /// <returns>False when the photo is not there or is another account's.</returns>
     public static async Task<bool> Show(StoreTransaction transaction, Guid photo, string owner, long key, CancellationToken cancel)
     {
-        await TakeTurn(transaction.Connection, photo, cancel);
         var claimed = await transaction.Connection.ExecuteAsync(new(
-            MarkReferenced, new { id = photo, owner, now = transaction.Now }, cancellationToken: cancel));
+            $"{LockPhoto}; {MarkReferenced}", new { photo, owner, now = transaction.Now }, cancellationToken: cancel));
         if (claimed > 0) AlsoShow(transaction, photo, key);
         return claimed > 0;
     }
 
     /// <summary>The same for a photo that a resource shows already.</summary>
     public static void AlsoShow(StoreTransaction transaction, Guid photo, long key) =>
-        transaction.Effect("insert into hub.photo_shown (photo_id, key) values ($1, $2) on conflict do nothing", photo, key);
+        transaction.Row("insert into hub.photo_shown (photo_id, key) select * from unnest($1, $2) on conflict do nothing", photo, key);
 
     /// <summary>The resources that show a photo.</summary>
     public static async Task<IReadOnlyList<Reference>> ShownBy(NpgsqlConnection connection, Guid photo, CancellationToken cancel) =>
@@ -105,8 +104,7 @@ static class PhotoStore
 
     /// <summary>One writer per photo at a time, until its transaction ends.</summary>
     public static Task TakeTurn(NpgsqlConnection connection, Guid photo, CancellationToken cancel) =>
-        connection.ExecuteAsync(new(
-            "select pg_advisory_xact_lock(hashtextextended('photo ' || @photo, 0))", new { photo }, cancellationToken: cancel));
+        connection.ExecuteAsync(new(LockPhoto, new { photo }, cancellationToken: cancel));
 
     static async Task<IReadOnlyList<Kept>> Variants(StoreTransaction transaction, Guid id, CancellationToken cancel)
     {
@@ -136,8 +134,10 @@ static class PhotoStore
         public bool IsFrom(byte[] file) => SourceSha256.AsSpan().SequenceEqual(file);
     }
 
+    const string LockPhoto = "select pg_advisory_xact_lock(hashtextextended('photo ' || @photo, 0))";
+
     const string MarkReferenced = """
-        update hub.photo set referenced_at = coalesce(referenced_at, @now) where id = @id and owner = @owner
+        update hub.photo set referenced_at = coalesce(referenced_at, @now) where id = @photo and owner = @owner
         """;
 
     const string SelectResources = """

@@ -58,9 +58,7 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         var (moved, refusal) = await Decide(transaction, caller, stored, operation, parameters, cancel);
         if (refusal is not null) return (null, refusal);
         var write = transaction.Update(stored, moved!);
-        transaction.Effect(
-            "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, $3, $4, $5)",
-            transaction.Now, caller.Agent, Transitions.CodeOf(operation.Event), reference, write.Version);
+        Access.LeaveTrace(transaction, Transitions.CodeOf(operation.Event), reference, write.Version);
         await transaction.Commit(cancel);
         return (new Stored(write.Key, write.Type, write.Id, write.Version, transaction.Now, false, write.Body), null);
     }
