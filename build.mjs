@@ -10,6 +10,8 @@ const pages = {
   console: `${hub}/Platform/Pages/console.ts`,
   "service-worker": `${hub}/Features/Requests/service-worker.ts`,
   ask: `${hub}/Features/Requests/ask.ts`,
+  "ask-later": `${hub}/Features/Requests/ask-later.ts`,
+  darkroom: `${hub}/Features/Photos/darkroom.ts`,
   follow: `${hub}/Features/Requests/follow.ts`,
   triage: `${hub}/Features/Triage/triage.ts`,
   case: `${hub}/Features/Triage/case.ts`,

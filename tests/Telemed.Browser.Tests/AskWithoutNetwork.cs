@@ -37,6 +37,20 @@ public sealed class AskWithoutNetwork(Browsers browsers)
         Assert.Equal(before + 1, await Tasks());
     }
 
+    [Fact]
+    public async Task The_form_opened_without_network_takes_photos_and_keeps_the_request()
+    {
+        var page = await browsers.Phone("gp");
+        await page.GotoAsync("/ask");
+        await Eventually.Holds(() => page.EvaluateAsync<bool>(
+            "async () => (await Promise.all(['/ask', document.querySelector('script[data-later]').dataset.later].map(file => caches.match(file)))).every(Boolean)"));
+        await page.Context.SetOfflineAsync(true);
+        await Asking.Fill(page, "Durieux");
+        await Asking.Consent(page);
+        await Asking.Send(page);
+        await Expect(page.GetByText("Pas de réseau : elle part dès qu’il revient.")).ToBeVisibleAsync();
+    }
+
     async Task<int> Tasks()
     {
         using var gp = await browsers.Hub.As("gp");

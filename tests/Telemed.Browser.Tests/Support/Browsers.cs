@@ -37,13 +37,17 @@ public sealed class Browsers : IAsyncLifetime
     /// <summary>A page of nobody.</summary>
     public async Task<IPage> Anonymous() => await (await chromium.NewContextAsync(new() { BaseURL = Hub.Url.ToString(), Locale = "fr-FR", BypassCSP = true })).NewPageAsync();
 
-    /// <summary>A browser that has seen nothing of the console yet but is signed in, under the hub's own content policy.</summary>
-    public async Task<IPage> FirstVisit(string account)
+    /// <summary>A browser that has seen nothing of the console yet, under the hub's own content policy; signed in unless nobody is named.</summary>
+    public async Task<IPage> FirstVisit(string? account)
     {
-        var page = await SignIn(account, new() { Locale = "fr-FR" });
-        var session = await page.Context.StorageStateAsync();
-        await page.Context.CloseAsync();
-        return await (await chromium.NewContextAsync(new() { BaseURL = Hub.Url.ToString(), Locale = "fr-FR", StorageState = session })).NewPageAsync();
+        var options = new BrowserNewContextOptions { BaseURL = Hub.Url.ToString(), Locale = "fr-FR" };
+        if (account is not null)
+        {
+            var page = await SignIn(account, new() { Locale = "fr-FR" });
+            options.StorageState = await page.Context.StorageStateAsync();
+            await page.Context.CloseAsync();
+        }
+        return await (await chromium.NewContextAsync(options)).NewPageAsync();
     }
 
     async Task<IPage> SignIn(string account, BrowserNewContextOptions options)

@@ -1,8 +1,8 @@
-import { flawWords } from "../Photos/flaw-words.ts";
-import { frameOf, judge, prepare } from "../Photos/preview.ts";
-import { all, find, t } from "../../Platform/Pages/page.ts";
+import { all, find, later, t } from "../../Platform/Pages/page.ts";
 import { deliver, post } from "./delivery.ts";
 import type { Draft, DraftPhoto } from "./draft.ts";
+
+const darkroom = () => later<typeof import("./ask-later.ts")>();
 
 /** One view: the camera, what the photo is worth, again or keep. */
 export class PhotoScreen {
@@ -19,7 +19,7 @@ export class PhotoScreen {
       input.addEventListener("change", () => { if (input.files?.[0]) void this.take(input.files[0]); input.value = ""; });
     }
     find("[data-open-camera]", screen)!.addEventListener("click", () => void this.openCamera());
-    find("[data-shutter]", screen)!.addEventListener("click", () => void frameOf(this.video).then(frame => this.take(frame)));
+    find("[data-shutter]", screen)!.addEventListener("click", () => void this.take());
   }
 
   get photo(): DraftPhoto | undefined { return this.draft().photos[this.view]; }
@@ -34,7 +34,7 @@ export class PhotoScreen {
   async enter(): Promise<void> {
     const bytes = this.photo && await (await post()).vault.readBytes("photo", this.photo.id);
     if (this.photo && !bytes) delete this.draft().photos[this.view];
-    this.show(bytes && new Blob([bytes], { type: "image/jpeg" }));
+    await this.show(bytes && new Blob([bytes], { type: "image/jpeg" }));
   }
 
   leave(): void {
@@ -46,13 +46,13 @@ export class PhotoScreen {
   async again(): Promise<void> {
     if (this.photo) await (await post()).removePhoto(this.photo);
     delete this.draft().photos[this.view];
-    this.show(undefined);
+    await this.show(undefined);
     this.changed();
   }
 
   keep(): void {
     if (this.photo) this.photo.kept = true;
-    this.show();
+    void this.show();
     this.changed();
   }
 
@@ -62,17 +62,22 @@ export class PhotoScreen {
     } catch {
       return this.say(t("L’appareil photo n’est pas accessible ici. Autorisez-le, ou choisissez un fichier.", "The camera is not available here. Allow it, or choose a file."));
     }
-    this.video.srcObject = this.stream;
+    const watched = this.video.srcObject = this.stream;
     await this.video.play();
     this.aim(true);
     find("[data-shutter]", this.screen)!.focus();
-    for (let watched = this.stream; watched === this.stream; await new Promise(later => setTimeout(later, 500))) {
-      this.video.classList.toggle("sharp", !judge(this.video).includes("blurred"));
+    const work = await darkroom();
+    while (work && watched === this.stream) {
+      this.video.classList.toggle("sharp", !work.judge(this.video).includes("blurred"));
+      await new Promise(next => setTimeout(next, 500));
     }
   }
 
-  private async take(file: Blob): Promise<void> {
-    const ready = await prepare(file);
+  /** Without a file, what the live view shows. */
+  private async take(file?: Blob): Promise<void> {
+    const work = await darkroom();
+    if (!work) return this.say(t("Le réseau manque pour préparer la photo : réessayez dès qu’il revient.", "No network to prepare the photo: try again as soon as there is one."));
+    const ready = await work.prepare(file ?? await work.frameOf(this.video));
     if (!ready) return this.say(t("Ce fichier ne s’ouvre pas comme une photo. Prenez-la avec l’appareil, en JPEG.", "This file does not open as a photo. Take it with the camera, as a JPEG."));
     this.leave();
     const open = await post();
@@ -84,7 +89,7 @@ export class PhotoScreen {
     };
     await open.keepPhoto(photo, ready.preview, ready.original);
     this.draft().photos[this.view] = photo;
-    this.show(ready.preview);
+    await this.show(ready.preview);
     this.changed();
     void deliver();
   }
@@ -95,7 +100,7 @@ export class PhotoScreen {
     for (const hidden of all(":scope .shoot > :not([data-shutter]), :scope [data-guide]", this.screen)) hidden.hidden = on;
   }
 
-  private show(preview?: Blob): void {
+  private async show(preview?: Blob): Promise<void> {
     if (preview) {
       URL.revokeObjectURL(this.shot.src);
       this.shot.src = URL.createObjectURL(preview);
@@ -104,7 +109,7 @@ export class PhotoScreen {
     find("[data-guide]", this.screen)!.hidden = this.photo !== undefined;
     find(".shoot", this.screen)!.hidden = this.photo !== undefined;
     find("[data-good]", this.screen)!.hidden = this.photo === undefined || this.photo.flaws.length > 0;
-    this.say(this.photo && this.photo.flaws.length > 0 ? flawWords(this.photo.flaws) : "");
+    this.say(this.photo && this.photo.flaws.length > 0 ? (await darkroom())?.flawWords(this.photo.flaws) ?? "" : "");
   }
 
   private say(words: string): void {

@@ -1,11 +1,11 @@
 import "./requester.ts";
-import { all, find, settled, t } from "../../Platform/Pages/page.ts";
+import { all, find, later, settled, t } from "../../Platform/Pages/page.ts";
 import { buttonWords, footOf } from "./ask-foot.ts";
 import { fieldsOf, filledIn, isOneTap, isOptional, lackWords, missing, putBack, summaryOf } from "./ask-form.ts";
 import { patientScreen } from "./ask-patient.ts";
 import { PhotoScreen } from "./ask-photo.ts";
 import { changed, deliver, post } from "./delivery.ts";
-import { newDraft, patientName, toLetter, type Draft } from "./draft.ts";
+import { newDraft, patientName, type Draft } from "./draft.ts";
 import type { Letter } from "./outbox.ts";
 
 const form = find<HTMLFormElement>("[data-ask]")!;
@@ -17,6 +17,7 @@ let draft: Draft;
 
 let sent = false;
 
+const rest = () => later<typeof import("./ask-later.ts")>();
 const save = () => { if (!sent) void post().then(open => open.keepDraft(draft)); };
 const photos = all("[data-photo]", form).map(screen => new PhotoScreen(screen, () => draft, () => { save(); showFoot(); }));
 const photoOn = (screen: Element | undefined) => photos.find(photo => photo.screen === screen);
@@ -110,6 +111,7 @@ async function forward(): Promise<void> {
 }
 
 function go(index: number): void {
+  void rest();
   show(index);
   history.pushState({ screen: draft.screen }, "");
   save();
@@ -128,10 +130,16 @@ function complain(words: string, at?: HTMLElement): void {
 async function submit(): Promise<void> {
   if (sent) return;
   sent = true;
+  const work = await rest();
+  if (!work) {
+    sent = false;
+    return complain(t("Le réseau manque pour préparer l’envoi. Ce qui est écrit est gardé : réessayez dès qu’il revient.",
+      "No network to prepare the sending. What is written is kept: try again as soon as there is one."));
+  }
   const open = await post();
   const { pathway, questionnaire, requester } = form.dataset;
   draft.fields = fieldsOf(form);
-  await open.keep(toLetter(draft, filledIn(form), { canonical: pathway!, questionnaire: questionnaire!, requester: requester! }, new Date().toISOString(), () => crypto.randomUUID()));
+  await open.keep(work.toLetter(draft, filledIn(form), { canonical: pathway!, questionnaire: questionnaire!, requester: requester! }, new Date().toISOString(), () => crypto.randomUUID()));
   await open.removeDraft();
   form.hidden = true;
   find("[data-sent]")!.hidden = false;

@@ -36,7 +36,7 @@ async function keep(files: string[]): Promise<void> {
   const cache = await caches.open(shelf);
   const answer = await fetch(form, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => undefined);
   if (answer?.ok) {
-    const scripts = [...(await answer.clone().text()).matchAll(/(?:src|href)="(\/[^"]+\?v=[^"]+)"/g)].map(match => match[1]!);
+    const scripts = [...(await answer.clone().text()).matchAll(/="(\/[^"]+\?v=[^"]+)"/g)].map(match => match[1]!);
     await cache.put(form, answer);
     files.push(...scripts);
   }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Telemed.Hub.Platform.Pages;
 
@@ -9,6 +10,7 @@ static class ConsolePages
 {
     public static void AddConsole(this IServiceCollection services)
     {
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddAntiforgery();
@@ -24,9 +26,12 @@ static class ConsolePages
         });
     }
 
-    /// <summary>Comes first: headers on every answer, a page for whatever goes wrong, the console's own files without signing in.</summary>
+    /// <summary>Comes first: the console's own files without signing in, headers on every other answer, a page for whatever goes wrong.</summary>
     public static void UseConsole(this WebApplication app)
     {
+        // The browser judges a file by the page that uses it: these carry no policy, which would weigh more than some of them.
+        var files = app.Services.GetRequiredService<WebFiles>();
+        app.Use((http, next) => files.Serve(http, _ => next(http)));
         app.UseResponseCompression();
         // A photo carries a policy of its own, stricter than a page's.
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/photos") && !http.Request.Path.StartsWithSegments("/fhir/Binary"), pages => pages.UseSecurityHeaders(policies => policies
@@ -53,8 +58,6 @@ static class ConsolePages
             })));
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageResults.Explain });
         app.UseStatusCodePages(context => PageResults.Explain(context.HttpContext));
-        var files = app.Services.GetRequiredService<WebFiles>();
-        app.Use((http, next) => files.Serve(http, _ => next(http)));
     }
 
     /// <summary>Comes after signing in: the frame of a page knows who looks at it, and what is theirs nobody in between keeps.</summary>

@@ -36,8 +36,13 @@ public sealed class WebFiles
         headers.ETag = $"\"{file.Hash}\"";
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = http.Request.Query.ContainsKey(Fingerprint) ? "public, max-age=31536000, immutable" : "no-cache";
-        // The worker lies beside the other scripts and looks after every page.
-        if (file.Path == "/js/service-worker.js") headers["Service-Worker-Allowed"] = "/";
+        headers.XContentTypeOptions = "nosniff";
+        if (file.Path == "/js/service-worker.js")
+        {
+            // The worker lies beside the other scripts and looks after every page; no page's policy holds for it.
+            headers["Service-Worker-Allowed"] = "/";
+            headers.ContentSecurityPolicy = "default-src 'none'; connect-src 'self'";
+        }
         if (StringValues.Equals(http.Request.Headers.IfNoneMatch, headers.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

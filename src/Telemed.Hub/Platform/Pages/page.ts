@@ -32,6 +32,12 @@ export async function fragment(answer: Response): Promise<DocumentFragment> {
   return template.content;
 }
 
+/** The rest of a page's script, from the address that its script tag names; undefined where no network brings it. */
+export async function later<T>(): Promise<T | undefined> {
+  const address = find<HTMLScriptElement>("script[data-later]")!.dataset["later"]!;
+  return await import(address).catch(() => undefined) as T | undefined;
+}
+
 /** Does something when the page is left alone for a moment. */
 export function settled(wait: number, act: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
