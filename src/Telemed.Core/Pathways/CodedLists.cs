@@ -10,6 +10,7 @@ static class CodedLists
             codes.Url!,
             c.Concept.Code!,
             Reading.Words(c.Concept.DisplayElement, c.At["display"], faults),
+            Short(c, faults),
             Text(c, "instruction", faults),
             Property<FhirBoolean>(c, "required", faults)?.Value ?? true))];
 
@@ -63,6 +64,19 @@ static class CodedLists
     static Wording Text(Entry entry, string code, FaultLog faults) => Property<FhirString>(entry, code, faults) is { } text
         ? Reading.Words(text, entry.At[$"property('{code}').valueString"], faults)
         : new("", "");
+
+    static Wording Short(Entry entry, FaultLog faults)
+    {
+        var at = entry.At["designation('short').value"];
+        var found = entry.Concept.Designation.Find(d => d.Use is { System: PathwayTerms.DesignationUse, Code: "short" });
+        var name = Reading.Words(found?.ValueElement, at, faults);
+        foreach (var words in new[] { name.French, name.English }.Distinct().Where(words => words.Length > PhotoView.LongestShort))
+        {
+            faults.Add(at, $"'{words}' is longer than the {PhotoView.LongestShort} characters a button has room for");
+        }
+
+        return name;
+    }
 
     static T? Property<T>(Entry entry, string code, FaultLog faults)
         where T : DataType

@@ -123,9 +123,14 @@ public enum RequesterReach
 /// <param name="System">Code system of <paramref name="Code"/>.</param>
 /// <param name="Code">Value of Media.view.</param>
 /// <param name="Title">Name of the view.</param>
+/// <param name="Short">The same for a button: at most <see cref="LongestShort"/> characters in either language.</param>
 /// <param name="Instruction">What to do, said while the camera is open.</param>
 /// <param name="Required">Whether the request may leave without it.</param>
-public sealed record PhotoView(string System, string Code, Wording Title, Wording Instruction, bool Required);
+public sealed record PhotoView(string System, string Code, Wording Title, Wording Short, Wording Instruction, bool Required)
+{
+    /// <summary>Three buttons of this many characters stand side by side in the pane beside a worklist.</summary>
+    public const int LongestShort = 12;
+}
 
 /// <summary>How fast an answer is needed, and what that promises.</summary>
 /// <param name="Code">Name of the class in its pathway.</param>

@@ -68,6 +68,9 @@ public static class PathwayTerms
     /// <summary>Code system of urgency classes.</summary>
     public const string Urgency = $"{Base}/CodeSystem/urgency-class";
 
+    /// <summary>Code system of what a designation of a code is for: <c>short</c> is a name that a button has room for.</summary>
+    public const string DesignationUse = $"{Base}/CodeSystem/designation-use";
+
     /// <summary>Code system of the five legal acts of article R6316-1 CSP.</summary>
     public const string LegalAct = $"{Base}/CodeSystem/legal-act";
 

@@ -78,6 +78,20 @@ public sealed class BrokenFormTests : BrokenCopy
     }
 
     [Fact]
+    public void A_view_without_a_short_name_leaves_a_button_without_words()
+    {
+        Edit(Views, c => c["concept"]![0]!["designation"]![0]!["use"]!["code"] = "brief");
+        OneFault(Views, "CodeSystem.concept[0].designation('short').value", "is missing");
+    }
+
+    [Fact]
+    public void A_short_name_fits_on_a_button()
+    {
+        Edit(Views, c => c["concept"]![2]!["designation"]![0]!["value"] = "Vue d’ensemble");
+        OneFault(Views, "CodeSystem.concept[2].designation('short').value", "'Vue d’ensemble' is longer than the 12 characters a button has room for");
+    }
+
+    [Fact]
     public void A_duplicate_outcome_is_refused()
     {
         Edit(Outcomes, c => c["concept"]![4]!["code"] = "routine-consult");

@@ -87,7 +87,7 @@ public class DermatologyTests
     public void Every_text_a_person_reads_exists_in_both_languages()
     {
         var words = Dermatology.Outcomes.SelectMany(o => new[] { o.Label, o.Template })
-            .Concat(Dermatology.PhotoViews.SelectMany(v => new[] { v.Title, v.Instruction }))
+            .Concat(Dermatology.PhotoViews.SelectMany(v => new[] { v.Title, v.Short, v.Instruction }))
             .Concat(Dermatology.UrgencyClasses.Select(u => u.Label))
             .Concat(QuestionnaireForm.Flatten(Dermatology.Form.Item.Concat(Dermatology.CloseOut.Item)).Select(i => i.TextElement.ToWording()!))
             .Append(Dermatology.Title);

@@ -11,7 +11,7 @@ namespace Telemed.Hub.Features.Requests;
 /// <summary>A case in the words and marks that both its requester and its experts are shown.</summary>
 static class CaseWords
 {
-    static readonly Wording AddedPhoto = new("Photo ajoutée", "Added photo");
+    static readonly (Wording Title, Wording Short) AddedPhoto = (new("Photo ajoutée", "Added photo"), new("Ajoutée", "Added"));
 
     /// <summary>The answers the pathway names as its headline; its title once the form is beyond reach.</summary>
     public static Wording Title(this CaseFile file)
@@ -62,11 +62,12 @@ static class CaseWords
             .ToDictionary(one => one.Id.ToString(), one => one.Size);
         return
         [
-            .. photos.Select(one => new Picture(
-                one.Id!,
-                file.Pathway.PhotoViews.FirstOrDefault(view => RequestContents.Shows(one.Photo, view))?.Title ?? AddedPhoto,
+            .. from one in photos
+               let view = file.Pathway.PhotoViews.FirstOrDefault(view => RequestContents.Shows(one.Photo, view))
+               select new Picture(
+                one.Id!, view?.Title ?? AddedPhoto.Title, view?.Short ?? AddedPhoto.Short,
                 (one.Photo.Created as FhirDateTime)?.ToDateTimeOffset(TimeSpan.Zero) ?? file.Task.ReplyClock.StartedAt,
-                originals.TryGetValue(one.Id!, out var size) ? size : null)),
+                originals.TryGetValue(one.Id!, out var size) ? size : null),
         ];
     }
 

@@ -9,13 +9,10 @@ public sealed record TrailEntry(DateTimeOffset At, Mark Mark, Wording Text, stri
 
 /// <summary>A clinical photo: the preview is shown, the original is fetched when asked for.</summary>
 /// <param name="Id">Id of its Binary.</param>
+/// <param name="Button">The view's short name.</param>
 /// <param name="OriginalSize">Bytes of the original; null while it has not arrived.</param>
 /// <param name="PixelsPerMillimetre">In the preview, where the ruler was marked.</param>
-public sealed record Picture(string Id, Wording View, DateTimeOffset TakenAt, long? OriginalSize = null, double? PixelsPerMillimetre = null)
-{
-    /// <summary>The view's name as far as a button has room for it: up to its first comma.</summary>
-    public Wording Button => new(View.French.Split(',')[0], View.English.Split(',')[0]);
-}
+public sealed record Picture(string Id, Wording View, Wording Button, DateTimeOffset TakenAt, long? OriginalSize = null, double? PixelsPerMillimetre = null);
 
 /// <summary>Who the patient is, shown only to those with a therapeutic link.</summary>
 public sealed record Identity(string Name, DateOnly BirthDate, string? Ins);
