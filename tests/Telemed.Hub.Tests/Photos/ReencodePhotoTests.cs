@@ -73,6 +73,18 @@ public class ReencodePhotoTests
     }
 
     [Fact]
+    public void A_photo_whose_original_comes_later_has_the_same_small_sizes()
+    {
+        var file = CameraPhoto.Jpeg(1600, 1200, orientation: 6);
+
+        var small = Assert.IsType<PhotoOutcome.Small>(ReencodePhoto.ReencodeSmall(file, Cap)).Photo;
+
+        Assert.Equal(Clean(file).Preview.Bytes, small.Preview.Bytes);
+        Assert.Equal(Clean(file).Thumbnail.Bytes, small.Thumbnail.Bytes);
+        Assert.Equal(PhotoRefusal.Empty, Assert.IsType<PhotoOutcome.Refused>(ReencodePhoto.ReencodeSmall([], Cap)).Why);
+    }
+
+    [Fact]
     public void A_small_photo_is_not_enlarged()
     {
         var photo = Clean(CameraPhoto.Jpeg(240, 200));

@@ -65,7 +65,7 @@ static class PhotoStore
     /// <summary>Keeps what stands for the photo until its original comes. One that was made from the original is as good.</summary>
     /// <returns>Whether anything was written.</returns>
     public static async Task<(bool Created, Refusal? Refusal)> KeepPreview(
-        StoreTransaction transaction, SentPhoto sent, CleanPhoto photo, CancellationToken cancel)
+        StoreTransaction transaction, SentPhoto sent, SmallPhoto photo, CancellationToken cancel)
     {
         var there = await Variants(transaction, sent.Id, cancel);
         if (there.Any(kept => kept.Owner != sent.Owner)) return (false, TakenId);

@@ -20,11 +20,11 @@ static class PutPreview
         if (await Upload.Body(request, MaxBytes) is not { } file) return FhirResult.Of(PhotoRefusal.TooLong(MaxBytes).ToRefusal());
 
         PhotoOutcome outcome;
-        using (await DecodeTurn.Take(cancel)) outcome = ReencodePhoto.Reencode(file, MaxBytes);
-        if (outcome is not PhotoOutcome.Clean clean) return FhirResult.Of(((PhotoOutcome.Refused)outcome).Why.ToRefusal());
+        using (await DecodeTurn.Take(cancel)) outcome = ReencodePhoto.ReencodeSmall(file, MaxBytes);
+        if (outcome is not PhotoOutcome.Small small) return FhirResult.Of(((PhotoOutcome.Refused)outcome).Why.ToRefusal());
 
         await using var transaction = await store.Begin(caller, cancel);
-        var (created, refusal) = await PhotoStore.KeepPreview(transaction, SentPhoto.Of(id, caller.Account, file), clean.Photo, cancel);
+        var (created, refusal) = await PhotoStore.KeepPreview(transaction, SentPhoto.Of(id, caller.Account, file), small.Photo, cancel);
         if (created) refusal ??= await PhotoStore.RefuseOverQuota(transaction.Connection, caller.Account, options.Value, cancel);
         if (refusal is not null) return FhirResult.Of(refusal);
         await transaction.Commit(cancel);

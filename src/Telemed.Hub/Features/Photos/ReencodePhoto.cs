@@ -9,12 +9,16 @@ sealed record Rendition(byte[] Bytes, int Width, int Height)
     public byte[] Sha256 { get; } = SHA256.HashData(Bytes);
 }
 
-/// <summary>The three sizes kept of one photo. No byte of the file that was received is in any of them.</summary>
-sealed record CleanPhoto(Rendition Original, Rendition Preview, Rendition Thumbnail);
+/// <summary>What is shown of a photo. No byte of the file that was received is in it.</summary>
+record SmallPhoto(Rendition Preview, Rendition Thumbnail);
+
+/// <summary>The three sizes kept of a photo that came whole.</summary>
+sealed record CleanPhoto(Rendition Original, Rendition Preview, Rendition Thumbnail) : SmallPhoto(Preview, Thumbnail);
 
 abstract record PhotoOutcome
 {
     public sealed record Clean(CleanPhoto Photo) : PhotoOutcome;
+    public sealed record Small(SmallPhoto Photo) : PhotoOutcome;
     public sealed record Refused(PhotoRefusal Why) : PhotoOutcome;
 }
 
@@ -39,14 +43,20 @@ static class ReencodePhoto
     static readonly SKSamplingOptions Linear = new(SKFilterMode.Linear);
     static readonly SKSamplingOptions Cubic = new(SKCubicResampler.CatmullRom);
 
-    public static PhotoOutcome Reencode(ReadOnlySpan<byte> file, int maxBytes)
+    /// <returns>Clean, or refused.</returns>
+    public static PhotoOutcome Reencode(ReadOnlySpan<byte> file, int maxBytes) =>
+        Reencode(file, maxBytes, photo => new PhotoOutcome.Clean(Whole(photo)));
+
+    /// <summary>The same for a picture whose original comes later: that size, the dearest, is not made.</summary>
+    /// <returns>Small, or refused.</returns>
+    public static PhotoOutcome ReencodeSmall(ReadOnlySpan<byte> file, int maxBytes) =>
+        Reencode(file, maxBytes, photo => new PhotoOutcome.Small(Small(photo)));
+
+    static PhotoOutcome Reencode(ReadOnlySpan<byte> file, int maxBytes, Func<SKBitmap, PhotoOutcome> render)
     {
         var refusal = Refusal(file, maxBytes, out var header);
         if (refusal is not null) return new PhotoOutcome.Refused(refusal);
-
-        return Decode(file[..header.End], header) is { } photo
-            ? new PhotoOutcome.Clean(Render(photo))
-            : new PhotoOutcome.Refused(PhotoRefusal.Damaged);
+        return Decode(file[..header.End], header) is { } photo ? render(photo) : new PhotoOutcome.Refused(PhotoRefusal.Damaged);
     }
 
     /// <summary>Null when the header promises a photo that may be decoded.</summary>
@@ -123,13 +133,20 @@ static class ReencodePhoto
         _ => SKMatrix.Identity,
     };
 
-    static CleanPhoto Render(SKBitmap upright)
+    static CleanPhoto Whole(SKBitmap upright)
     {
         var original = Jpeg(upright, 90);
+        var small = Small(upright);
+        return new(original, small.Preview, small.Thumbnail);
+    }
+
+    /// <summary>Takes over <paramref name="upright"/>.</summary>
+    static SmallPhoto Small(SKBitmap upright)
+    {
         var preview = Shrink(upright, PreviewSide);
         var previewJpeg = Jpeg(preview, 85);
         using var thumbnail = Shrink(preview, ThumbnailSide);
-        return new(original, previewJpeg, Jpeg(thumbnail, 75));
+        return new(previewJpeg, Jpeg(thumbnail, 75));
     }
 
     /// <summary>Halves while it can, each pixel the mean of four: fine lines do not flicker. Takes over the photo, never enlarges it.</summary>
