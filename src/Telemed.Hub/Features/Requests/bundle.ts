@@ -16,7 +16,8 @@ export interface Question {
   sentAt: string;
 }
 
-const own = "https://telemed.example/fhir/StructureDefinition";
+const preparationTime = "https://telemed.example/fhir/StructureDefinition/preparation-time";
+const declaredLink = "https://telemed.example/fhir/StructureDefinition/declared-link";
 const insTest = "urn:oid:1.2.250.1.213.1.4.10";
 
 /** The transaction another vendor's software would send too. Photos come as references: their bytes have gone ahead. */
@@ -56,8 +57,8 @@ export function toBundle(question: Question, pathway: Pathway, mint: () => strin
 function extensions({ openedAt, sentAt, patient }: Question): Extension[] {
   const seconds = Math.max(0, Math.round((Date.parse(sentAt) - Date.parse(openedAt)) / 1000));
   return [
-    { url: `${own}/preparation-time`, valueDuration: { value: seconds, unit: "s", system: "http://unitsofmeasure.org", code: "s" } },
-    ...("link" in patient ? [{ url: `${own}/declared-link`, valueCode: patient.link }] : []),
+    { url: preparationTime, valueDuration: { value: seconds, unit: "s", system: "http://unitsofmeasure.org", code: "s" } },
+    ...("link" in patient ? [{ url: declaredLink, valueCode: patient.link }] : []),
   ];
 }
 
