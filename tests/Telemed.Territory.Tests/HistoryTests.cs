@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Telemed.Territory.Dermatology;
 using Telemed.Territory.History;
 using Telemed.Territory.People;
 
@@ -52,6 +54,23 @@ public sealed class HistoryTests
         var own = Plan(1).Where(story => story.Case.Requester.Account == "gp").ToList();
         Assert.InRange(own.Count, 15, 60);
         Assert.True(own.Select(story => story.Moments[^1].Act).Distinct().Count() >= 5);
+    }
+
+    [Fact]
+    public void A_request_is_written_in_about_two_and_a_half_minutes()
+    {
+        var seconds = Plan(1).Select(story => Preparation(RequestBundle.Of(story.Case, End))).Order().ToList();
+        Assert.InRange(seconds[0], 30, 120);
+        Assert.InRange(seconds[seconds.Count / 2], 120, 180);
+        Assert.InRange(seconds[^1], 240, 900);
+    }
+
+    static int Preparation(JsonObject bundle)
+    {
+        var request = bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!.AsObject()).Single(resource => resource.Type() == "ServiceRequest");
+        var extension = Assert.Single(request["extension"]!.AsArray())!;
+        Assert.Equal(("https://telemed.example/fhir/StructureDefinition/preparation-time", "s"), (extension.Text("url"), extension.Text("valueDuration.code")));
+        return extension["valueDuration"]!["value"]!.GetValue<int>();
     }
 
     static IEnumerable<string> Told(IReadOnlyList<Story> stories) =>

@@ -29,6 +29,7 @@ static class RequestBundle
     {
         ["resourceType"] = "ServiceRequest",
         ["identifier"] = new JsonArray(Fhir.Identifier("urn:ietf:rfc:3986", $"urn:uuid:{request.Identifier}")),
+        ["extension"] = new JsonArray(PreparationTime(request)),
         ["instantiatesCanonical"] = new JsonArray($"{Fhir.Base}/PlanDefinition/dermatology|1.0.0"),
         ["status"] = "active",
         ["intent"] = "order",
@@ -37,6 +38,17 @@ static class RequestBundle
         ["authoredOn"] = now.ToString("yyyy-MM-ddTHH:mm:sszzz"),
         ["requester"] = Fhir.Reference(request.Requester.Role),
         ["supportingInfo"] = new JsonArray([.. Case.Views.Prepend("consent").Prepend("form").Select(name => Fhir.Reference($"urn:uuid:{name}"))]),
+    };
+
+    /// <summary>From opening the form to sending it: three photos and twelve questions.</summary>
+    static JsonObject PreparationTime(Case request) => new()
+    {
+        ["url"] = $"{Fhir.Base}/StructureDefinition/preparation-time",
+        ["valueDuration"] = new JsonObject
+        {
+            ["value"] = (int)new Dice($"{request.Id}/preparation").Around(TimeSpan.FromSeconds(150), 0.35).TotalSeconds,
+            ["unit"] = "s", ["system"] = "http://unitsofmeasure.org", ["code"] = "s",
+        },
     };
 
     static JsonObject Answers(Case request, string patient, DateTimeOffset now)
