@@ -34,12 +34,19 @@ function markChosen(): void {
   rowOf(chosen)?.setAttribute("aria-current", "true");
 }
 
+const shownAs = (id: string) => `[data-preview-of="${CSS.escape(id)}"]`;
+
 async function showPane(id: string, anew: boolean): Promise<void> {
   // A reason being written in the pane is not thrown away by a refresh.
   if (!anew && find("details[open]", pane)) return;
+  // Until the chosen one is there, nobody takes the one before it.
+  pane.inert = !find(shownAs(id), pane);
   const answer = await fetch(`/triage/${id}/preview`, { headers: { Accept: "text/html" } }).catch(() => undefined);
   if (!answer?.ok || id !== chosen) return;
-  pane.replaceChildren(await fragment(answer));
+  const fresh = await fragment(answer);
+  if (id !== chosen) return;
+  pane.replaceChildren(fresh);
+  pane.inert = false;
 }
 
 list.addEventListener("click", event => {
@@ -75,7 +82,7 @@ const acts: Partial<Record<Act, () => void>> = {
   next: () => void choose(step(rows().map(row => row.dataset["task"]!), chosen, 1)),
   previous: () => void choose(step(rows().map(row => row.dataset["task"]!), chosen, -1)),
   open: () => { if (chosen) location.href = `/cases/${chosen}`; },
-  accept: () => find<HTMLButtonElement>("[data-key=a]", pane)?.click(),
+  accept: () => chosen && find<HTMLButtonElement>(`${shownAs(chosen)} [data-key=a]`, pane)?.click(),
   decline: () => find("#decline", pane) ? openForm("#decline") : undefined,
   answer: () => { if (chosen) location.href = `/cases/${chosen}#answer`; },
   ask: () => { if (chosen) location.href = `/cases/${chosen}#request-information`; },
