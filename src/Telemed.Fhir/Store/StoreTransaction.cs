@@ -21,7 +21,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     readonly HashSet<string> admitted = [];
     readonly List<NpgsqlBatchCommand> effects = [];
     readonly Dictionary<string, GatheredRows> gathered = [];
-    readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader> Row)> last = [];
+    readonly Dictionary<string, (GatheredRows Rows, List<Action<DbDataReader>> Results)> last = [];
     readonly List<Action> afterCommit = [];
 
     internal StoreTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, FhirCaller caller, FhirStore store, ResourceKeys keys) =>
@@ -87,15 +87,23 @@ public sealed class StoreTransaction : IAsyncDisposable
     /// Adds a row to a statement that takes an array for each value, such as <c>insert ... select * from unnest($1, $2)</c>: all rows of
     /// one statement are sent in it, in the order of adding, before the effects.
     /// </summary>
-    public void Row(string sql, params object[] values)
+    public void Row(string sql, params object?[] values)
     {
         if (!gathered.TryGetValue(sql, out var rows)) gathered[sql] = rows = new GatheredRows(sql);
         rows.Add(values);
     }
 
-    /// <summary>Adds a statement that runs after every write and effect, just before the commit: for row locks that must be held as short as possible.</summary>
-    /// <param name="row">Takes each row that it returns.</param>
-    public void Last(string sql, object?[] values, Action<DbDataReader> row) => last.Add((Command(sql, values), row));
+    /// <summary>
+    /// Adds a row to a statement that runs after every write and effect, just before the commit: for row locks that must be held as short
+    /// as possible. All rows of one statement are sent in it; it returns for each a result whose first column is the row's place, from 1.
+    /// </summary>
+    /// <param name="result">Takes what is returned for this row.</param>
+    public void Last(string sql, object?[] values, Action<DbDataReader> result)
+    {
+        if (!last.TryGetValue(sql, out var rows)) last[sql] = rows = (new GatheredRows(sql), []);
+        rows.Rows.Add(values);
+        rows.Results.Add(result);
+    }
 
     /// <summary>Runs once the commit is durable. It is a hint: it must not fail and may never run.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
@@ -146,12 +154,12 @@ public sealed class StoreTransaction : IAsyncDisposable
         foreach (var insert in rows.Inserts()) batch.BatchCommands.Add(insert);
         foreach (var rowsOfOne in gathered.Values) batch.BatchCommands.Add(rowsOfOne.Command());
         foreach (var effect in effects) batch.BatchCommands.Add(effect);
-        foreach (var (command, _) in last) batch.BatchCommands.Add(command);
+        foreach (var (rowsOfOne, _) in last.Values) batch.BatchCommands.Add(rowsOfOne.Command());
 
         await using var results = await batch.ExecuteReaderAsync(cancel);
-        foreach (var (_, row) in last)
+        foreach (var (_, takers) in last.Values)
         {
-            while (await results.ReadAsync(cancel)) row(results);
+            while (await results.ReadAsync(cancel)) takers[(int)results.GetInt64(0) - 1](results);
             await results.NextResultAsync(cancel);
         }
         // A statement's error is thrown where its result is read: what is left unread would fail in silence.

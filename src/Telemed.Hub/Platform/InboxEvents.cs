@@ -17,25 +17,30 @@ sealed class InboxEvents(InboxHints hints)
 {
     public void Tell(StoreTransaction transaction, IEnumerable<string> users, InboxEvent told)
     {
-        var wanted = users.Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (wanted.Length == 0) return;
         List<(string User, NumberedEvent Event)> numbered = [];
-        transaction.Last(
-            Append, [wanted, told.Id, told.Kind, told.Priority, told.Request, told.Task, told.DueAt?.ToUniversalTime(), transaction.Now],
-            row => numbered.Add((row.GetString(0), new NumberedEvent(row.GetGuid(1), row.GetInt64(2), row.GetInt64(2) - 1, told))));
+        foreach (var user in users.Distinct())
+            transaction.Last(
+                Append, [user, told.Id, told.Kind, told.Priority, told.Request, told.Task, told.DueAt?.ToUniversalTime(), transaction.Now],
+                row => numbered.Add((user, new NumberedEvent(row.GetGuid(1), row.GetInt64(2), row.GetInt64(2) - 1, told))));
         transaction.AfterCommit(() => hints.Committed(numbered));
     }
 
     const string Append = """
-        with moved as (
-            insert into hub.inbox_head as h (user_id, seq) select user_id, 1 from unnest($1) as told (user_id) order by user_id
-            on conflict (user_id) do update set seq = h.seq + 1
+        with told as (
+            select * from unnest($1, $2, $3, $4, $5, $6, $7::timestamptz[], $8) with ordinality
+                as t (user_id, event_id, kind, priority, request, task, due_at, created_at, place)
+        ), moved as (
+            insert into hub.inbox_head as h (user_id, seq) select user_id, count(*) from told group by user_id order by user_id
+            on conflict (user_id) do update set seq = h.seq + excluded.seq
             returning user_id, epoch, seq
+        ), numbered as (
+            select t.*, m.epoch, m.seq - count(*) over (partition by user_id) + row_number() over (partition by user_id order by t.place) as seq
+            from told t join moved m using (user_id)
         ), written as (
             insert into hub.inbox_event (user_id, seq, event_id, kind, priority, request, task, due_at, created_at)
-            select user_id, seq, $2, $3, $4, $5, $6, $7::timestamptz, $8 from moved
+            select user_id, seq, event_id, kind, priority, request, task, due_at, created_at from numbered
         )
-        select user_id, epoch, seq from moved
+        select place, epoch, seq from numbered order by place
         """;
 }
 
