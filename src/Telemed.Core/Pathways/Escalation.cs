@@ -1,3 +1,5 @@
+using Telemed.Core.Calendars;
+
 namespace Telemed.Core.Pathways;
 
 /// <summary>
@@ -5,21 +7,23 @@ namespace Telemed.Core.Pathways;
 /// once; the last one ends at a person or a telephone, so that no request waits where nobody looks.
 /// </summary>
 /// <param name="Levels">At least one, in the order of <see cref="EscalationLevel.After"/>, which grows strictly from zero.</param>
-/// <param name="Hours">Code of the calendar whose open hours the times are counted in; null where night and Sunday count too.</param>
-public sealed record Escalation(IReadOnlyList<EscalationLevel> Levels, string? Hours = null)
+/// <param name="InOpenHours">True counts only the hours in which the pool is open; false where night and Sunday count too.</param>
+public sealed record Escalation(IReadOnlyList<EscalationLevel> Levels, bool InOpenHours = false)
 {
     /// <summary>The instant a level is told; null past the last one.</summary>
     /// <param name="level">Number from 0.</param>
     /// <param name="startedAt">When the Task began to wait.</param>
-    public DateTimeOffset? DueAt(int level, DateTimeOffset startedAt) => level < Levels.Count ? startedAt + Levels[level].After : null;
+    /// <param name="pool">When the pool is open; asked only where open hours count.</param>
+    public DateTimeOffset? DueAt(int level, DateTimeOffset startedAt, BusinessHours pool) =>
+        level >= Levels.Count ? null : InOpenHours && level > 0 ? pool.After(startedAt, Levels[level].After) : startedAt + Levels[level].After;
 
     /// <summary>
     /// The last level whose instant has come, at least <paramref name="level"/>. After an outage several are due at once: they are
     /// told together, and nobody is called for a level that a later one has overtaken.
     /// </summary>
-    public int Reached(int level, DateTimeOffset startedAt, DateTimeOffset now)
+    public int Reached(int level, DateTimeOffset startedAt, BusinessHours pool, DateTimeOffset now)
     {
-        while (DueAt(level + 1, startedAt) is { } due && due <= now) level++;
+        while (DueAt(level + 1, startedAt, pool) is { } due && due <= now) level++;
         return level;
     }
 }

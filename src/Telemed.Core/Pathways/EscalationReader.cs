@@ -13,7 +13,7 @@ static class EscalationReader
         var levels = new List<EscalationLevel>();
         foreach (var (action, i) in accept.Action.Select((action, i) => (action, i))) levels.AddRange(Level(action, at["action", i], i == 0, faults));
         Check(levels, at["action"], faults);
-        return new(levels, (accept.GetExtension(PathwayTerms.Hours)?.Value as Code)?.Value);
+        return new(levels, (accept.GetExtension(PathwayTerms.OpenHours)?.Value as FhirBoolean)?.Value == true);
     }
 
     // Targets told one after the other are as many levels: what happens is the same, and there is one thing to understand.

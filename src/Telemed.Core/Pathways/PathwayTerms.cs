@@ -35,8 +35,8 @@ public static class PathwayTerms
     /// <summary>Extension on a level, valueDuration: tells its targets one after the other, this far apart, and not all at once.</summary>
     public const string Interval = $"{Base}/StructureDefinition/pathway-interval";
 
-    /// <summary>Extension on a step accept, valueCode: the calendar whose open hours its levels are counted in.</summary>
-    public const string Hours = $"{Base}/StructureDefinition/pathway-hours";
+    /// <summary>Extension on a step accept, valueBoolean: its levels are counted in the hours in which the pool is open.</summary>
+    public const string OpenHours = $"{Base}/StructureDefinition/pathway-open-hours";
 
     /// <summary>Identifier system of pools (HealthcareService).</summary>
     public const string Pools = "urn:telemed:pool";
@@ -81,5 +81,5 @@ public static class PathwayTerms
     // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
     internal static bool IsMisspelt(string? url) =>
         url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
-        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline or Target or Channel or Repeat or Interval or Hours);
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline or Target or Channel or Repeat or Interval or OpenHours);
 }

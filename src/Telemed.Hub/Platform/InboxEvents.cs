@@ -25,6 +25,9 @@ sealed class InboxEvents(InboxHints hints)
         transaction.AfterCommit(() => hints.Committed(numbered));
     }
 
+    /// <summary>Has an event pushed once more to whatever its user has open, on every node; a console that has it passes it over.</summary>
+    public void Resend(Guid eventId) => hints.Resend(eventId);
+
     const string Append = """
         with told as (
             select * from unnest($1, $2, $3, $4, $5, $6, $7::timestamptz[], $8) with ordinality
@@ -55,6 +58,11 @@ sealed class InboxHints
         listeners[id] = listener;
         return new Subscription(() => listeners.TryRemove(id, out _));
     }
+
+    /// <summary>Events to be pushed once more.</summary>
+    public ConcurrentQueue<Guid> Resends { get; } = new();
+
+    public void Resend(Guid eventId) => Resends.Enqueue(eventId);
 
     public void Committed(IReadOnlyList<(string User, NumberedEvent Event)> events)
     {

@@ -21,6 +21,15 @@ static class Telemetry
     /// <summary>Seconds from a request's submission to the expert's opinion.</summary>
     public static readonly Histogram<double> TimeToAnswer = Meter.CreateHistogram<double>("telemed.task.time_to_answer", "s", "From submission to the opinion");
 
+    /// <summary>Seconds from a deadline's due time to its firing, by kind.</summary>
+    public static readonly Histogram<double> DeadlineLateness = Meter.CreateHistogram<double>("telemed.deadline.lateness", "s", "From the due time to the firing");
+
+    /// <summary>Deadlines set aside because they could not be fired.</summary>
+    public static readonly Counter<long> DeadlinesAside = Meter.CreateCounter<long>("telemed.deadline.aside", "{deadline}", "Deadlines that could not be fired");
+
+    /// <summary>Seconds by which the oldest deadline is overdue, read from the rows by an independent watcher; zero when none is.</summary>
+    public static readonly Gauge<double> OldestOverdue = Meter.CreateGauge<double>("telemed.deadline.oldest_overdue", "s", "Age of the oldest overdue deadline");
+
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Host.UseSerilog((context, _, log) => log

@@ -46,7 +46,7 @@ public sealed class HubWithChannels : HubUnderTest
         transaction.Effect(
             """
             insert into hub.notification (id, key, task, request, level, turn, user_id, target, priority, created_at, response, responded_at)
-            values ($1, 1, 'Task/1', $2, 1, 0, $3, 'pool:test', $4, $5, $6, $7)
+            values ($1, hashtext($1::text), 'Task/1', $2, 1, 0, $3, 'pool:test', $4, $5, $6, $7)
             """,
             id, request, user, priority, transaction.Now, answered ? "accepted" : null, answered ? transaction.Now : null);
         Deliveries.Send(transaction, [new(id, user, telephone, channel, priority, request, "Task/1")]);

@@ -23,7 +23,8 @@ public sealed class Console : IAsyncDisposable
     public bool WasReset { get; private set; }
 
     /// <summary>Waits for the next event of a kind; any other that comes first is passed over.</summary>
-    public async Task<Told> IsTold(string kind)
+    /// <param name="task">Id of the Task it is about; null for any.</param>
+    public async Task<Told> IsTold(string kind, string? task = null)
     {
         // Half a minute is no measure of speed: it only ends a test whose event never comes.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -31,7 +32,7 @@ public sealed class Console : IAsyncDisposable
         try
         {
             while (true)
-                if (await told.Reader.ReadAsync(patience.Token) is var one && one.Event.Kind == kind) return one;
+                if (await told.Reader.ReadAsync(patience.Token) is var one && one.Event.Kind == kind && (task is null || one.Event.Task == $"Task/{task}")) return one;
         }
         catch (OperationCanceledException)
         {

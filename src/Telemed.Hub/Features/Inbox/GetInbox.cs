@@ -10,8 +10,8 @@ static class GetInbox
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/inbox", Handle);
-        routes.MapPost("/inbox/delivered", async (long seq, Caller caller, InboxLog log, CancellationToken cancel) => await log.Delivered(caller.Account, seq, cancel));
-        routes.MapPost("/inbox/displayed", async (long seq, Caller caller, InboxLog log, CancellationToken cancel) => await log.Displayed(caller.Account, seq, cancel));
+        routes.MapPost("/inbox/delivered", async (long seq, Caller caller, InboxLog log, CancellationToken cancel, string? device = null) => await log.Delivered(caller.Account, seq, device, cancel));
+        routes.MapPost("/inbox/displayed", async (long seq, Caller caller, InboxLog log, CancellationToken cancel, string? device = null) => await log.Displayed(caller.Account, seq, device, cancel));
     }
 
     static async Task<Answer> Handle(Caller caller, InboxLog log, InboxHints hints, CancellationToken cancel, Guid? epoch = null, long after = 0, int wait = 0)

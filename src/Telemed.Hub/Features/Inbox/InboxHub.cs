@@ -17,7 +17,12 @@ static class Says
 [Authorize]
 sealed class InboxHub(InboxLog log, InboxPush push) : Microsoft.AspNetCore.SignalR.Hub
 {
+    const int LongestDevice = 64;
+
     string User => Context.UserIdentifier!;
+
+    /// <summary>Which of the person's devices this connection is: the console says it in the address, <c>/hubs/inbox?device=...</c>.</summary>
+    string? Device => Context.GetHttpContext()?.Request.Query["device"].FirstOrDefault() is { Length: > 0 and <= LongestDevice } device ? device : null;
 
     public override Task OnConnectedAsync()
     {
@@ -51,9 +56,9 @@ sealed class InboxHub(InboxLog log, InboxPush push) : Microsoft.AspNetCore.Signa
 
     public Task<IReadOnlyList<NumberedEvent>> Fetch(long cursor) => log.After(User, cursor, Context.ConnectionAborted);
 
-    public Task Delivered(long seq) => log.Delivered(User, seq, Context.ConnectionAborted);
+    public Task Delivered(long seq) => log.Delivered(User, seq, Device, Context.ConnectionAborted);
 
-    public Task Displayed(long seq) => log.Displayed(User, seq, Context.ConnectionAborted);
+    public Task Displayed(long seq) => log.Displayed(User, seq, Device, Context.ConnectionAborted);
 }
 
 /// <summary>The account is the user: every console and phone of a person shares one log.</summary>

@@ -43,6 +43,27 @@ sealed class InboxLog(NpgsqlDataSource db)
             .ToList();
     }
 
+    /// <summary>One event, with its place in the log of its user.</summary>
+    public async Task<IReadOnlyList<(string User, NumberedEvent Event)>> Of(Guid eventId, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return [.. (await connection.QueryAsync<OwnedRow>(new(
+                """
+                select e.user_id, h.epoch, e.seq, e.event_id, e.kind, e.priority, e.request, e.task, e.due_at, e.created_at
+                from hub.notification n join hub.inbox_event e on e.user_id = n.user_id and e.event_id = n.id join hub.inbox_head h on h.user_id = e.user_id
+                where n.id = @eventId
+                """, new { eventId }, cancellationToken: cancel)))
+            .Select(row => (row.UserId, new NumberedEvent(row.Epoch, row.Seq, row.Seq - 1, new InboxEvent(row.EventId, row.Kind, row.Priority, row.Request, row.Task, row.DueAt, row.CreatedAt))))];
+    }
+
+    /// <summary>These were sent to a connected console; whether they arrived, the console says.</summary>
+    public async Task Pushed(IReadOnlyCollection<Guid> events, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new(
+            "update hub.notification set pushed_at = hub.now() where id = any(@events) and pushed_at is null", new { events = events.ToArray() }, cancellationToken: cancel));
+    }
+
     /// <summary>Numbers of the events about each request that this user's screens have not shown yet.</summary>
     public async Task<ILookup<string, long>> Unseen(string user, IReadOnlyCollection<string> requests, CancellationToken cancel)
     {
@@ -54,21 +75,37 @@ sealed class InboxLog(NpgsqlDataSource db)
     }
 
     /// <summary>Everything up to a number has reached a device. Saying it again, or late, changes nothing.</summary>
-    public Task Delivered(string user, long seq, CancellationToken cancel) => Confirm("delivered_at", "seq <= @seq", user, seq, cancel);
+    /// <param name="device">Which of the person's devices; null when it does not say.</param>
+    public Task Delivered(string user, long seq, string? device, CancellationToken cancel) => Confirm("delivered_at", "seq <= @seq", user, seq, device, cancel);
 
     /// <summary>One event was shown. It was then delivered too.</summary>
-    public async Task Displayed(string user, long seq, CancellationToken cancel)
+    public async Task Displayed(string user, long seq, string? device, CancellationToken cancel)
     {
-        await Confirm("displayed_at", "seq = @seq", user, seq, cancel);
-        await Confirm("delivered_at", "seq = @seq", user, seq, cancel);
+        await Confirm("displayed_at", "seq = @seq", user, seq, device, cancel);
+        await Confirm("delivered_at", "seq = @seq", user, seq, device, cancel);
     }
 
-    async Task Confirm(string column, string which, string user, long seq, CancellationToken cancel)
+    // What was confirmed is not waited for any more: the deadlines about it go in the same statement.
+    async Task Confirm(string column, string which, string user, long seq, string? device, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
         await connection.ExecuteAsync(new(
-            $"update hub.inbox_event set {column} = hub.now() where user_id = @user and {which} and {column} is null", new { user, seq }, cancellationToken: cancel));
+            $"""
+            with confirmed as (
+                update hub.inbox_event set {column} = hub.now() where user_id = @user and {which} and {column} is null returning event_id
+            ), of_device as (
+                insert into hub.notification_device (notification, device, {column})
+                select n.id, @device, hub.now() from hub.inbox_event e join hub.notification n on n.id = e.event_id
+                where @device::text is not null and e.user_id = @user and e.{which} and n.created_at > hub.now() - interval '1 day'
+                on conflict (notification, device) do update set {column} = coalesce(notification_device.{column}, excluded.{column})
+            ), noted as (
+                update hub.notification n set {column} = coalesce(n.{column}, hub.now()) from confirmed c where n.id = c.event_id
+            )
+            delete from hub.deadline d using confirmed c where d.about = c.event_id
+            """, new { user, seq, device }, cancellationToken: cancel));
     }
+
+    sealed record OwnedRow(string UserId, Guid Epoch, long Seq, Guid EventId, string Kind, string Priority, string Request, string Task, DateTimeOffset? DueAt, DateTimeOffset CreatedAt);
 
     sealed record Row(Guid Epoch, long Seq, Guid EventId, string Kind, string Priority, string Request, string Task, DateTimeOffset? DueAt, DateTimeOffset CreatedAt);
 }

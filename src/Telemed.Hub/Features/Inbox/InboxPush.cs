@@ -12,12 +12,14 @@ namespace Telemed.Hub.Features.Inbox;
 sealed class InboxPush(IHubContext<InboxHub> consoles, InboxLog log, InboxHints hints, NpgsqlDataSource db, ILogger<InboxPush> logger) : BackgroundService
 {
     static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(15), Poll = TimeSpan.FromMilliseconds(500), HeadEvery = TimeSpan.FromSeconds(5);
-    const string Channel = "telemed_inbox";
+    const string Channel = "telemed_inbox", ResendChannel = "telemed_resend";
 
     readonly ConcurrentDictionary<string, int> connected = new();
     readonly ConcurrentDictionary<string, long> pushed = new();
     readonly ConcurrentDictionary<string, byte> changed = new();
     readonly SemaphoreSlim somebodyElse = new(0, 1);
+    readonly ConcurrentQueue<Guid> again = new();
+    readonly ConcurrentQueue<Guid> sent = new();
 
     public void Connected(string user) => connected.AddOrUpdate(user, 1, (_, count) => count + 1);
 
@@ -40,12 +42,13 @@ sealed class InboxPush(IHubContext<InboxHub> consoles, InboxLog log, InboxHints 
                 changed[user] = 0;
                 if (!connected.ContainsKey(user)) continue;
                 pushed.AddOrUpdate(user, told.Seq, (_, seq) => Math.Max(seq, told.Seq));
+                sent.Enqueue(told.Event.Id);
                 _ = consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
             }
         });
         await Task.WhenAll(
             Repeat(Notify, Coalesce, stoppingToken), Repeat(Listen, TimeSpan.FromSeconds(1), stoppingToken),
-            Repeat(CatchUp, TimeSpan.Zero, stoppingToken), Repeat(SendHeads, HeadEvery, stoppingToken));
+            Repeat(CatchUp, TimeSpan.Zero, stoppingToken), Repeat(SendHeads, HeadEvery, stoppingToken), Repeat(Resend, Coalesce, stoppingToken), Repeat(NotePushed, Coalesce, stoppingToken));
     }
 
     async Task Notify(CancellationToken cancel)
@@ -56,11 +59,37 @@ sealed class InboxPush(IHubContext<InboxHub> consoles, InboxLog log, InboxHints 
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Asked for on this node, pushed on every one.</summary>
+    async Task Resend(CancellationToken cancel)
+    {
+        while (hints.Resends.TryDequeue(out var asked))
+        {
+            await using var command = db.CreateCommand("select pg_notify($1, $2)");
+            command.Parameters.Add(new() { Value = ResendChannel });
+            command.Parameters.Add(new() { Value = asked.ToString() });
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        while (again.TryDequeue(out var id))
+            foreach (var (user, told) in await log.Of(id, cancel))
+                if (connected.ContainsKey(user)) await consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
+    }
+
+    async Task NotePushed(CancellationToken cancel)
+    {
+        var ids = new List<Guid>();
+        while (ids.Count < 500 && sent.TryDequeue(out var id)) ids.Add(id);
+        if (ids.Count > 0) await log.Pushed(ids, cancel);
+    }
+
     async Task Listen(CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        connection.Notification += (_, _) => { if (somebodyElse.CurrentCount == 0) somebodyElse.Release(); };
-        await using (var command = new NpgsqlCommand($"listen {Channel}", connection)) await command.ExecuteNonQueryAsync(cancel);
+        connection.Notification += (_, heard) =>
+        {
+            if (heard.Channel == ResendChannel) again.Enqueue(Guid.Parse(heard.Payload));
+            else if (somebodyElse.CurrentCount == 0) somebodyElse.Release();
+        };
+        await using (var command = new NpgsqlCommand($"listen {Channel}; listen {ResendChannel}", connection)) await command.ExecuteNonQueryAsync(cancel);
         while (!cancel.IsCancellationRequested) await connection.WaitAsync(cancel);
     }
 
@@ -73,7 +102,11 @@ sealed class InboxPush(IHubContext<InboxHub> consoles, InboxLog log, InboxHints 
             // A console that has just come resumes by itself: only what came since is pushed.
             var from = pushed.GetOrAdd(user, head.Seq);
             if (from >= head.Seq) continue;
-            foreach (var told in await log.After(user, from, cancel)) await consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
+            foreach (var told in await log.After(user, from, cancel))
+            {
+                await consoles.Clients.User(user).SendAsync(Says.Event, told, CancellationToken.None);
+                sent.Enqueue(told.Event.Id);
+            }
             pushed.AddOrUpdate(user, head.Seq, (_, seq) => Math.Max(seq, head.Seq));
         }
     }

@@ -12,7 +12,8 @@ namespace Telemed.Hub.Features.Requests;
 public sealed record Receipt(string Request, string User, string Kind, DateTimeOffset CreatedAt, DateTimeOffset? DeliveredAt, DateTimeOffset? DisplayedAt);
 
 /// <summary>A clock that runs.</summary>
-public sealed record RunningClock(string Request, string Kind, DateTimeOffset DueAt);
+/// <param name="Level">The level told then, for a Task that waits.</param>
+public sealed record RunningClock(string Task, string Kind, short Level, DateTimeOffset DueAt);
 
 /// <summary>
 /// Everything of a request's case that the caller reaches: what the pages show. Read for many requests at once in a fixed number of
@@ -98,7 +99,7 @@ sealed class CaseFile
         {
             contents = [.. await connection.QueryAsync<(string, string)>(new(ContentsOf, new { requests, types }, cancellationToken: cancel))];
             receipts = [.. await connection.QueryAsync<Receipt>(new(ReceiptsOf, new { requests, all = types == Everything }, cancellationToken: cancel))];
-            clocks = [.. await connection.QueryAsync<RunningClock>(new("select request, kind, due_at from hub.deadline where request = any(@requests)", new { requests }, cancellationToken: cancel))];
+            clocks = [.. await connection.QueryAsync<RunningClock>(new(ClocksOf, new { requests }, cancellationToken: cancel))];
         }
         var parts = (await store.ReadMany(caller, contents.Select(one => one.Reference), cancel)).ToDictionary(one => one.Reference);
         var people = living.SelectMany(one => new[] { one.Task.Requester, one.Task.Holder })
@@ -115,7 +116,7 @@ sealed class CaseFile
                 Contents = [.. contents.Where(content => content.Circle == one.Task.Request).Select(content => parts.GetValueOrDefault(content.Reference)).OfType<Stored>()],
                 Roles = roles,
                 Receipts = [.. receipts.Where(receipt => receipt.Request == one.Task.Request)],
-                Clocks = [.. clocks.Where(clock => clock.Request == one.Task.Request)],
+                Clocks = [.. clocks.Where(clock => clock.Task == one.Task.Reference)],
             }),
         ];
     }
@@ -123,6 +124,11 @@ sealed class CaseFile
     const string ContentsOf = """
         select c.circle, r.type || '/' || r.id from hub.access_content c join fhir.resource r on r.key = c.key
         where c.circle = any(@requests) and r.type = any(@types) and not r.deleted order by r.key
+        """;
+
+    const string ClocksOf = """
+        select e.task, d.kind, d.step as level, d.due_at from hub.escalation e join hub.deadline d on d.key = e.key
+        where e.request = any(@requests) and d.kind in ('level', 'reply', 'read-back')
         """;
 
     const string ReceiptsOf = """

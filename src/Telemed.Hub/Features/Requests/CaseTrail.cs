@@ -1,5 +1,7 @@
 using Hl7.Fhir.Model;
 using Telemed.Core;
+using Telemed.Core.Pathways;
+using Telemed.Hub.Platform;
 using Telemed.Hub.Platform.Pages;
 using Told = (Telemed.Hub.Platform.Pages.Mark Mark, Telemed.Core.Wording Words);
 
@@ -22,11 +24,14 @@ static class CaseTrail
     [
         .. file.Clocks.Where(clock => clock.DueAt > now).OrderBy(clock => clock.DueAt).Select(clock => new TrailEntry(clock.DueAt, Mark.Expected, clock.Kind switch
         {
-            RequestClocks.Accept => new("le groupe est relancé si personne ne l’a prise", "the pool is reminded if nobody has taken it"),
-            RequestClocks.Reply => new("la réponse est due", "the answer is due"),
+            DeadlineRows.Level => Next(file.Task.Escalation.Levels[clock.Level]),
+            DeadlineRows.Reply => new("la réponse est due", "the answer is due"),
             _ => new("rappel si l’avis n’est pas lu", "a reminder if the opinion is not read"),
         })),
     ];
+
+    static Wording Next(EscalationLevel level) => new(
+        $"si personne ne l’a prise : {level.Title.French.ToLowerInvariant()}", $"if nobody has taken it: {level.Title.English.ToLowerInvariant()}");
 
     static IEnumerable<TrailEntry> Steps(CaseFile file)
     {

@@ -4,7 +4,7 @@ using Telemed.Core.Requests;
 
 namespace Telemed.Hub.Features.Requests;
 
-/// <summary>The one living Task of a request, read with the hub's own extensions: its pool and its reply clock.</summary>
+/// <summary>The living Task of a request, or its part for a further role, read with the hub's own extensions: its pool and its reply clock.</summary>
 sealed class LivingTask(string id, FhirTask task, Pathway pathway)
 {
     const string PoolUrl = "https://telemed.example/fhir/StructureDefinition/task-pool";
@@ -22,6 +22,12 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
     public string Patient => task.For!.Reference!;
 
     public string Requester => task.Requester!.Reference!;
+
+    /// <summary>The further role this part is for; null for the Task that answers.</summary>
+    public PathwayRole? Role => task.PartOf.Count == 0 ? null : pathway.RoleOf(task.Code?.Coding.FirstOrDefault(code => code.System == PathwayTerms.Role)?.Code);
+
+    /// <summary>Who is told until somebody accepts.</summary>
+    public Escalation Escalation => Role?.Escalation ?? Urgency.Escalation;
 
     public string Pool => ((ResourceReference)task.GetExtension(PoolUrl)!.Value!).Reference!;
 
@@ -92,5 +98,19 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
         };
         task.AddExtension(PoolUrl, new ResourceReference(pool));
         return task;
+    }
+
+    /// <summary>The part of a living Task that somebody of another role takes at the same time.</summary>
+    public static FhirTask New(string living, FhirTask whole, PathwayRole role, string pool)
+    {
+        var part = (FhirTask)whole.DeepCopy();
+        part.Id = null;
+        part.Meta = null;
+        part.PartOf = [new(living)];
+        part.Code = new CodeableConcept(PathwayTerms.Role, role.Code, role.Title.French, null);
+        part.Owner = new(pool);
+        part.RemoveExtension(PoolUrl);
+        part.AddExtension(PoolUrl, new ResourceReference(pool));
+        return part;
     }
 }

@@ -68,7 +68,7 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
             Within = file.Task.ReplyClock.Within,
             Told = submitted.Count,
             Reached = submitted.Count(receipt => receipt.DeliveredAt is not null),
-            ReminderAt = file.Clocks.FirstOrDefault(running => running.Kind == RequestClocks.Accept)?.DueAt,
+            ReminderAt = file.Clocks.FirstOrDefault(running => running.Kind == DeadlineRows.Level)?.DueAt,
             Trail = file.Trail(now),
             Pictures = await file.Pictures(db, cancel),
             Question = status == FhirTask.TaskStatus.OnHold ? OpenQuestion(file) : null,

@@ -5,6 +5,7 @@ using Telemed.Core.Pathways;
 using Telemed.Core.Requests;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform;
 using static Hl7.Fhir.Model.OperationOutcome;
 
@@ -14,8 +15,11 @@ namespace Telemed.Hub.Features.Requests;
 /// A request enters: a ServiceRequest that names a pathway, with whatever it refers to, from the console or from any software.
 /// In the same transaction it gets its Task, its clocks, its circle of access, and its experts are told.
 /// </summary>
-sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<SubmitRequest> log) : IWriteRule
+sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel tellLevel, ILogger<SubmitRequest> log) : IWriteRule
 {
+    /// <summary>Events of a new request: to those on duty, and to the others of the pool.</summary>
+    public const string Submit = "submit", Listed = "listed";
+
     public const string SummaryUrl = "https://telemed.example/fhir/StructureDefinition/subject-summary";
 
     public bool Concerns(string type) => type == "ServiceRequest";
@@ -65,13 +69,34 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, ILogger<Subm
                 Access.Put(transaction, write.Reference, known.Key, RequestAccess.SectionOf(known.Type));
 
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
-        RequestClocks.Apply(transaction, ClockEffects.StartsAccept | ClockEffects.StartsReply, task, met: false);
-        inbox.Tell(transaction, members, Transitions.Event(transaction, task, RequestEvent.Submit, transaction.Now + urgency.AcceptWithin));
+        RequestClocks.Apply(transaction, ClockEffects.StartsReply, taskWrite.Key, task, met: false);
+        var onDuty = new OnDuty(transaction.Connection, transaction.Now).Knows(pathway.Pool, pool, members);
+        var told = await tellLevel.Begin(transaction, taskWrite.Key, task, onDuty, Submit, cancel);
+        // Those on duty are called; the lists of the others show the request too.
+        inbox.Tell(transaction, members.Where(member => !told.Contains(member)), Transitions.Event(transaction, task, Listed, transaction.Now + urgency.AcceptWithin));
+        if (await AskForParts(write.Reference, task, onDuty, transaction, cancel) is { } unknown) return unknown;
         transaction.AfterCommit(() =>
         {
             Telemetry.Submitted.Add(1, new("pathway", pathway.Name), new("priority", urgency.Code));
             log.Submitted(write.Reference, task.Reference, pathway.Name);
         });
+        return null;
+    }
+
+    /// <summary>The further roles of the pathway are asked at the same time, each with a Task of its own.</summary>
+    async Task<Refusal?> AskForParts(string request, LivingTask living, OnDuty onDuty, StoreTransaction transaction, CancellationToken cancel)
+    {
+        foreach (var role in living.Pathway.Roles)
+        {
+            if (await Requests.Pool.Find(transaction.Connection, role.Pool, cancel) is not ({ } pool, var members))
+                return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {role.Pool.Value}.", "PlanDefinition");
+            var write = await transaction.Create(LivingTask.New(living.Reference, living.Resource, role, pool), null, cancel);
+            var part = new LivingTask(write.Id, (FhirTask)write.Resource!, living.Pathway);
+            Access.Put(transaction, request, write.Key, RequestAccess.Task);
+            RequestAccess.Offered(transaction, request, pool);
+            var told = await tellLevel.Begin(transaction, write.Key, part, onDuty.Knows(role.Pool, pool, members), Submit, cancel);
+            inbox.Tell(transaction, members.Where(member => !told.Contains(member)), Transitions.Event(transaction, part, Listed, transaction.Now + role.AcceptWithin));
+        }
         return null;
     }
 

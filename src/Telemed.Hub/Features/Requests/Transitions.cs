@@ -21,6 +21,6 @@ static class Transitions
         Agent = [new() { Who = new(transaction.Caller.Agent, (transaction.Caller as Caller)?.Name) }],
     };
 
-    public static InboxEvent Event(StoreTransaction transaction, LivingTask task, RequestEvent e, DateTimeOffset? dueAt) => new(
-        Guid.CreateVersion7(transaction.Now), CodeOf(e), task.Priority.ToString().ToLowerInvariant(), task.Request, task.Reference, dueAt, transaction.Now);
+    public static InboxEvent Event(StoreTransaction transaction, LivingTask task, string kind, DateTimeOffset? dueAt) => new(
+        Guid.CreateVersion7(transaction.Now), kind, task.Priority.ToString().ToLowerInvariant(), task.Request, task.Reference, dueAt, transaction.Now);
 }

@@ -23,6 +23,7 @@ static class AnswerTask
 
     static async Task<Refusal?> Apply(TaskMove move, CancellationToken cancel)
     {
+        if (move.Task.Role is { } role) return await Read(move, role, cancel);
         var code = move.Parameters.Text("outcome")!;
         if (move.Pathway.OutcomeOf(code) is not { } outcome)
             return Refusal.Unprocessable(
@@ -34,22 +35,13 @@ static class AnswerTask
                 OperationOutcome.IssueType.BusinessRule, $"{outcome.Label} : demandez un complément ($request-information), ce n'est pas un avis. / Ask for information instead: this is no opinion.",
                 "Parameters.parameter.where(name='outcome')");
 
-        var (task, now) = (move.Task, move.Transaction.Now);
+        var task = move.Task;
         var patient = (await move.Transaction.Find(move.Task.Patient, cancel))?.As<Patient>();
-        var report = await move.Add(new DiagnosticReport
-        {
-            Status = DiagnosticReport.DiagnosticReportStatus.Final,
-            BasedOn = [new(task.Request)],
-            Code = new CodeableConcept("http://loinc.org", ReportCode, "Compte rendu de télémédecine", "Compte rendu de téléexpertise"),
-            // Whoever reads a report may know whom it is about: requester, holder, médecin traitant.
-            Subject = new(move.Task.Patient, NameOf(patient)),
-            Effective = new FhirDateTime(now),
-            Issued = now,
-            Performer = [new(move.Transaction.Caller.Agent, (move.Transaction.Caller as Platform.Caller)?.Name)],
-            ResultsInterpreter = [new(move.Transaction.Caller.Agent)],
-            Conclusion = move.Parameters.Text("text"),
-            ConclusionCode = [new CodeableConcept(outcome.System, outcome.Code, outcome.Label.French, null)],
-        }, cancel);
+        var written = Report(move, "Compte rendu de téléexpertise");
+        // Whoever reads a report may know whom it is about: requester, holder, médecin traitant.
+        written.Subject!.Display = NameOf(patient);
+        written.ConclusionCode = [new CodeableConcept(outcome.System, outcome.Code, outcome.Label.French, null)];
+        var report = await move.Add(written, cancel);
         move.Output(LivingTask.ReportOutput, new ResourceReference(report));
 
         foreach (var generalPractitioner in patient?.GeneralPractitioner.Select(gp => gp.Reference).OfType<string>() ?? [])
@@ -59,4 +51,24 @@ static class AnswerTask
         }
         return null;
     }
+
+    /// <summary>What somebody of a further role has to say is a report of its own; the outcome is for the one who answers.</summary>
+    static async Task<Refusal?> Read(TaskMove move, Core.Pathways.PathwayRole role, CancellationToken cancel)
+    {
+        move.Output(LivingTask.ReportOutput, new ResourceReference(await move.Add(Report(move, role.Title.French), cancel)));
+        return null;
+    }
+
+    static DiagnosticReport Report(TaskMove move, string title) => new()
+    {
+        Status = DiagnosticReport.DiagnosticReportStatus.Final,
+        BasedOn = [new(move.Task.Request)],
+        Code = new CodeableConcept("http://loinc.org", ReportCode, "Compte rendu de télémédecine", title),
+        Subject = new(move.Task.Patient),
+        Effective = new FhirDateTime(move.Transaction.Now),
+        Issued = move.Transaction.Now,
+        Performer = [new(move.Transaction.Caller.Agent, (move.Transaction.Caller as Platform.Caller)?.Name)],
+        ResultsInterpreter = [new(move.Transaction.Caller.Agent)],
+        Conclusion = move.Parameters.Text("text"),
+    };
 }

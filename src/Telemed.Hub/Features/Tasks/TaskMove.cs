@@ -1,8 +1,10 @@
+using Dapper;
 using Hl7.Fhir.Model;
 using Telemed.Core.Pathways;
 using Telemed.Core.Requests;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Platform;
 
@@ -47,7 +49,7 @@ sealed class TaskMove(StoreTransaction transaction, LivingTask task, Parameters 
 /// The one way a Task moves, whoever sends it: the row is locked, the transition table decides, and clocks, access, provenance and
 /// events follow in the same transaction. Of experts who accept at once, the first to lock wins; the others are told who has it.
 /// </summary>
-sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, ILogger<MoveTask> log)
+sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, TellLevel tellLevel, ILogger<MoveTask> log)
 {
     public async Task<(Stored? Task, Refusal? Refusal)> Run(Caller caller, string taskId, TaskOperation operation, Parameters parameters, int? ifMatch, CancellationToken cancel)
     {
@@ -75,7 +77,7 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         var facts = new RequestFacts(resource.Status)
         {
             Present = operation.Brings(parameters) | RecordItems.Participants | RecordItems.DateAndTime | RecordItems.PatientInformed
-                | (task.IsAcknowledged ? RecordItems.Acknowledgement : RecordItems.None),
+                | (task.IsAcknowledged ? RecordItems.Acknowledgement : RecordItems.None) | RecordItems.Outcome.If(task.Role is not null),
             ConsentRequired = pathway.ConsentRequired,
             PauseAllowed = pathway.PauseAllowed,
             Holder = holder,
@@ -85,11 +87,11 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         if (decision is Decision.Refused refused)
             return (null, Refusal.Of(StatusOf(refused.Code), refused.Code, refused.Text.ToString(), $"Task.status ({refused.Key})"));
         var transition = decision is Decision.Move move ? move.Transition : ((Decision.Recorded)decision).Transition;
-        return await Follow(transaction, task, operation, parameters, part, transition, decision is Decision.Move, cancel);
+        return await Follow(transaction, stored.Key, task, operation, parameters, part, transition, decision is Decision.Move, cancel);
     }
 
     async Task<(FhirTask? Moved, Refusal? Refusal)> Follow(
-        StoreTransaction transaction, LivingTask task, TaskOperation operation, Parameters parameters, Part part, Transition transition, bool moves, CancellationToken cancel)
+        StoreTransaction transaction, long key, LivingTask task, TaskOperation operation, Parameters parameters, Part part, Transition transition, bool moves, CancellationToken cancel)
     {
         var holderBefore = task.Holder;
         var clock = task.ReplyClock.After(transition.Clocks, transaction.Now);
@@ -97,16 +99,47 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         var step = new TaskMove(transaction, task, parameters, part);
         if (await operation.Apply(step, cancel) is { } refusal) return (null, refusal);
         if (moves) MoveAccess(transaction, task, transition, holderBefore);
-        RequestClocks.Apply(transaction, transition.Clocks, task, transition.To is FhirTask.TaskStatus.Accepted or FhirTask.TaskStatus.Completed);
+        RequestClocks.Apply(transaction, transition.Clocks, key, task, transition.To is FhirTask.TaskStatus.Accepted or FhirTask.TaskStatus.Completed);
         await step.Add(Transitions.Record(transaction, task.Reference, operation.Event, parameters.Text("reason")), cancel);
 
         var members = await Pool.Members(transaction.Connection, task.Pool, cancel);
+        var kind = Transitions.CodeOf(operation.Event);
+        var called = await MoveWaiting(transaction, key, task, transition, operation.Event, kind, cancel);
         inbox.Tell(
             transaction,
-            members.Concat(new[] { task.Requester, task.Holder, holderBefore }.Concat(step.AlsoTell).OfType<string>().Where(user => user.StartsWith("PractitionerRole/", StringComparison.Ordinal)).Select(user => user["PractitionerRole/".Length..])),
-            Transitions.Event(transaction, task, operation.Event, task.ReplyClock.Due));
+            members.Concat(new[] { task.Requester, task.Holder, holderBefore }.Concat(step.AlsoTell).Select(WaitingTask.Account).OfType<string>()).Where(user => !called.Contains(user)),
+            Transitions.Event(transaction, task, kind, task.ReplyClock.Due));
         transaction.AfterCommit(() => Observe(transaction.Now, task, operation.Event));
         return (task.Resource, null);
+    }
+
+    /// <summary>Who waits for whom after this: returns those who were called because the Task waits again.</summary>
+    async Task<IReadOnlySet<string>> MoveWaiting(StoreTransaction transaction, long key, LivingTask task, Transition transition, RequestEvent e, string kind, CancellationToken cancel)
+    {
+        if (transition.Clocks.HasFlag(ClockEffects.StartsAccept)) return await tellLevel.BeginAgain(transaction, key, task, kind, cancel);
+        if (transition.Clocks.HasFlag(ClockEffects.StopsAccept))
+            TellLevel.End(transaction, key, transition.To == FhirTask.TaskStatus.Accepted ? WaitingTask.Account(task.Holder) : null);
+        else if (e == RequestEvent.Decline)
+            TellLevel.Declined(transaction, key, WaitingTask.Account(transaction.Caller.Agent) ?? "");
+        if (task.Role is null && transition.To != transition.From && !RequestLifecycle.IsOpen(transition.To)) await EndParts(transaction, task, cancel);
+        return new HashSet<string>();
+    }
+
+    /// <summary>A request that is over waits for no further role. A part somebody holds is theirs to finish.</summary>
+    static async Task EndParts(StoreTransaction transaction, LivingTask living, CancellationToken cancel)
+    {
+        if (living.Pathway.Roles.Count == 0) return;
+        var parts = await transaction.Connection.QueryAsync<string>(new(
+            "select task from hub.escalation where request = @request and role <> '' and waiting order by key", new { request = living.Request }, cancellationToken: cancel));
+        foreach (var reference in parts)
+        {
+            if (await transaction.Lock(reference, cancel) is not { Deleted: false } stored || stored.As<FhirTask>() is not { Status: FhirTask.TaskStatus.Requested or FhirTask.TaskStatus.Received } part) continue;
+            part.Status = FhirTask.TaskStatus.Cancelled;
+            part.BusinessStatus = BusinessStatus.Cancelled.ToConcept();
+            part.LastModifiedElement = new FhirDateTime(transaction.Now);
+            transaction.Update(stored, part);
+            TellLevel.End(transaction, stored.Key, null);
+        }
     }
 
     void Observe(DateTimeOffset now, LivingTask task, RequestEvent e)

@@ -1,0 +1,94 @@
+using Npgsql;
+using Telemed.Fhir.Store;
+using Telemed.Hub.Platform;
+
+namespace Telemed.Hub.Features.Deadlines;
+
+/// <summary>
+/// Looks for due deadlines, on every node alike: there is no leader that could be dead. Priority stat has a lane of its own, so that no
+/// heap of reminders delays an alert. A deadline that cannot be fired holds up no other: it is tried again alone, then set aside.
+/// </summary>
+sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inbox, ILogger<ClaimDeadlines> log) : BackgroundService
+{
+    const int MostAttempts = 5;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(100), stoppingToken));
+
+    async Task Lane(bool stat, int limit, TimeSpan pause, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var fired = 0;
+            try
+            {
+                fired = await fire.Batch(stat, limit, TimeSpan.Zero, null, cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                if (e is NpgsqlException { IsTransient: true } or TimeoutException) log.ClaimInterrupted(e);
+                else fired = await Alone(stat, limit, cancel);
+            }
+            // Nodes whose looks fall apart see a deadline sooner than nodes that look together.
+            if (fired == 0) await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task<int> Alone(bool stat, int limit, CancellationToken cancel)
+    {
+        for (var fired = 0; ; fired++)
+        {
+            DueDeadline? claimed = null;
+            try
+            {
+                if (fired == limit || await fire.Batch(stat, 1, TimeSpan.Zero, rows => claimed = rows[0], cancel) == 0) return fired;
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                log.CannotFire(e, claimed?.Kind, claimed?.Task);
+                if (claimed is null) return 0;
+                try
+                {
+                    await SetBack(claimed, e.Message, cancel);
+                }
+                catch (NpgsqlException again)
+                {
+                    log.ClaimInterrupted(again);
+                    return 0;
+                }
+            }
+        }
+    }
+
+    async Task SetBack(DueDeadline row, string reason, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(Caller.Hub, cancel);
+        var (at, aside) = (transaction.Now + TimeSpan.FromSeconds(1 << row.Attempt), row.Attempt + 1 >= MostAttempts);
+        transaction.Effect(aside ? SetAside : TryLater, row.Key, row.Kind, row.Step, row.About, aside ? transaction.Now : at, reason);
+        if (aside)
+        {
+            var coordinators = await Duties.Holders(transaction.Connection, "coordinator", cancel);
+            inbox.Tell(transaction, coordinators, new InboxEvent(Guid.CreateVersion7(transaction.Now), "deadline-aside", "stat", row.Request, row.Task, null, transaction.Now));
+            transaction.AfterCommit(() => Telemetry.DeadlinesAside.Add(1));
+        }
+        await transaction.Commit(cancel);
+    }
+
+    const string TryLater = """
+        update hub.deadline set attempt = attempt + 1, due_at = $5 where key = $1 and kind = $2 and step = $3 and about = $4 and $6::text is not null
+        """;
+
+    const string SetAside = """
+        with gone as (delete from hub.deadline where key = $1 and kind = $2 and step = $3 and about = $4 returning *)
+        insert into hub.deadline_aside (key, kind, step, about, due_at, aside_at, reason) select key, kind, step, about, due_at, $5, $6 from gone
+        """;
+}
+
+static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines could not be looked at; trying again")]
+    public static partial void ClaimInterrupted(this ILogger log, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Deadline {Kind} of {Task} cannot be fired")]
+    public static partial void CannotFire(this ILogger log, Exception e, string? kind, string? task);
+}

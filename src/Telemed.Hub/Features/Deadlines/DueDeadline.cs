@@ -1,0 +1,20 @@
+using Telemed.Core.Pathways;
+using Telemed.Core.Requests;
+using Telemed.Hub.Features.Escalations;
+
+namespace Telemed.Hub.Features.Deadlines;
+
+/// <summary>A deadline whose time has come, with what its Task's followers know without reading a body.</summary>
+sealed record DueDeadline(
+    long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt,
+    string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting)
+{
+    public WaitingTask Under(Pathway pathway)
+    {
+        var priority = MedicalPriority.MostPressingFirst[Priority];
+        var role = Role.Length == 0 ? null : pathway.RoleOf(Role);
+        return new(
+            Key, Task, Request, priority, WaitingTask.Account(Requester), StartedAt, role?.Pool ?? pathway.Pool,
+            role?.Escalation ?? pathway.Urgency(priority)?.Escalation ?? throw new InvalidOperationException($"{pathway.Canonical} has no class {priority}."));
+    }
+}

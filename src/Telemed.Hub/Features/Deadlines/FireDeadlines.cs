@@ -1,0 +1,139 @@
+using Dapper;
+using Npgsql;
+using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Escalations;
+using Telemed.Hub.Platform;
+
+namespace Telemed.Hub.Features.Deadlines;
+
+/// <summary>
+/// Claims what is due and does what follows from it. Claim, effect and removal are one transaction: a node that dies in the middle has
+/// done nothing, and any other does it next. A Task that is being accepted at that moment is passed over: whoever commits first wins.
+/// </summary>
+sealed class FireDeadlines(FhirStore store, PathwayList pathways, TellLevel tellLevel, InboxEvents inbox, ILogger<FireDeadlines> log)
+{
+    /// <summary>Fires a batch of one lane.</summary>
+    /// <param name="stat">True for priority stat, false for all others.</param>
+    /// <param name="overdue">Only what is overdue by more than this.</param>
+    /// <param name="claimed">Given the rows before anything is done about them, so that a caller knows which one failed.</param>
+    /// <returns>How many were due.</returns>
+    public async Task<int> Batch(bool stat, int limit, TimeSpan overdue, Action<IReadOnlyList<DueDeadline>>? claimed, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(Caller.Hub, cancel);
+        var due = (await transaction.Connection.QueryAsync<DueDeadline>(new(stat ? ClaimStat : ClaimOthers, new { limit, overdue }, cancellationToken: cancel))).ToList();
+        if (due.Count == 0) return 0;
+        claimed?.Invoke(due);
+        var onDuty = new OnDuty(transaction.Connection, transaction.Now);
+        var silent = await Silent(transaction.Connection, due, cancel);
+        // A level overtakes whatever else of its Task is due at the same time.
+        var escalated = due.Where(row => row.Kind == DeadlineRows.Level).Select(row => row.Key).ToHashSet();
+        foreach (var row in due.Where(row => row.Waiting || row.Kind is DeadlineRows.Reply or DeadlineRows.ReadBack))
+        {
+            if (row.Kind != DeadlineRows.Level && escalated.Contains(row.Key)) continue;
+            await Fire(transaction, row, onDuty, silent, cancel);
+        }
+        await transaction.Commit(cancel);
+        foreach (var row in due)
+        {
+            Telemetry.DeadlineLateness.Record((transaction.Now - row.DueAt).TotalSeconds, new KeyValuePair<string, object?>("kind", row.Kind));
+            log.Fired(row.Kind, row.Step, row.Task);
+        }
+        return due.Count;
+    }
+
+    async Task Fire(StoreTransaction transaction, DueDeadline row, OnDuty onDuty, IReadOnlyDictionary<Guid, string> silent, CancellationToken cancel)
+    {
+        var pathway = pathways.Find(row.Pathway) ?? throw new InvalidOperationException($"No pathway is called {row.Pathway}.");
+        var waiting = row.Under(pathway);
+        switch (row.Kind)
+        {
+            case DeadlineRows.Level:
+                var level = waiting.Escalation.Reached(row.Step, row.StartedAt, await onDuty.Hours(waiting.Pool, cancel), transaction.Now);
+                transaction.Effect(Overtake, row.Key, transaction.Now);
+                await tellLevel.Tell(transaction, waiting, level, 0, onDuty, TellLevel.Escalated, cancel);
+                break;
+            case DeadlineRows.Repeat:
+                await tellLevel.Tell(transaction, waiting, row.Level, row.Turn + 1, onDuty, TellLevel.Reminder, cancel);
+                break;
+            case DeadlineRows.Reply:
+                var late = row.Holder is null ? [] : new[] { WaitingTask.Account(row.Holder)! };
+                inbox.Tell(transaction, late.Concat(await onDuty.Of(TellLevel.Coordinators, cancel)), TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-reply", null));
+                break;
+            case DeadlineRows.ReadBack when waiting.Requester is { } requester:
+                inbox.Tell(transaction, [requester], TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-read-back", null));
+                break;
+            default:
+                if (silent.TryGetValue(row.About, out var user)) await Unconfirmed(transaction, row, waiting, user, onDuty, cancel);
+                break;
+        }
+    }
+
+    /// <summary>No device of somebody who was told has confirmed it yet.</summary>
+    async Task Unconfirmed(StoreTransaction transaction, DueDeadline row, WaitingTask waiting, string user, OnDuty onDuty, CancellationToken cancel)
+    {
+        NotificationToSend Send(string channel) => new(row.About, user, null, channel, waiting.Rank, waiting.Request, waiting.Task);
+        switch (row.Kind)
+        {
+            case DeadlineRows.Resend:
+                transaction.AfterCommit(() => inbox.Resend(row.About));
+                break;
+            case DeadlineRows.SecondChannel:
+                Deliveries.Send(transaction, [Send(Deliveries.Any)]);
+                break;
+            case DeadlineRows.Alarm:
+                Deliveries.Send(transaction, [Send("voice")]);
+                var told = (await onDuty.Of(TellLevel.Coordinators, cancel)).Append(waiting.Requester).OfType<string>();
+                inbox.Tell(transaction, told, TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "technical-alarm", null));
+                log.NobodyConfirms(waiting.Task, user);
+                break;
+        }
+    }
+
+    static async Task<IReadOnlyDictionary<Guid, string>> Silent(NpgsqlConnection connection, List<DueDeadline> due, CancellationToken cancel)
+    {
+        var about = due.Where(row => row.About != Guid.Empty).Select(row => row.About).ToArray();
+        if (about.Length == 0) return new Dictionary<Guid, string>();
+        return (await connection.QueryAsync<(Guid Id, string User)>(new(
+                "select id, user_id from hub.notification where id = any(@about) and delivered_at is null and displayed_at is null and response is null and user_id is not null", new { about }, cancellationToken: cancel)))
+            .ToDictionary(row => row.Id, row => row.User);
+    }
+
+    static readonly string ClaimStat = Claim("= 0"), ClaimOthers = Claim("> 0");
+
+    // The lane stands in the statement, so that its partial index serves it. hub.now() is stable: the index is sought, not filtered.
+    internal static string Claim(string lane) => $"""
+        with due as (
+            select d.key, d.kind, d.step, d.about, d.due_at, d.attempt,
+                   e.task, e.request, e.pathway, e.role, e.priority, e.requester, e.holder, e.started_at, e.level, e.turn, e.waiting
+            from hub.deadline d join hub.escalation e on e.key = d.key
+            where d.priority {lane} and d.due_at <= hub.now() - @overdue
+            order by d.due_at limit @limit for update of d, e skip locked
+        ), fired as (
+            delete from hub.deadline d using due where d.key = due.key and d.kind = due.kind and d.step = due.step and d.about = due.about
+        ), kept as (
+            insert into hub.deadline_history (request, key, kind, step, about, due_at, ended_at, ended_by, late_ms)
+            select request, key, kind, step, about, due_at, hub.now(), 'fired', extract(epoch from hub.now() - due_at) * 1000 from due
+        )
+        select * from due order by due_at
+        """;
+
+    // What the new level itself waits for is written in the same transaction, and is no older than it.
+    const string Overtake = """
+        with gone as (
+            delete from hub.deadline where key = $1 and kind in ('level', 'repeat', 'resend', 'second-channel', 'alarm') and created_at < $2 returning *
+        ), kept as (
+            insert into hub.deadline_history (request, key, kind, step, about, due_at, ended_at, ended_by)
+            select (select request from hub.escalation where key = $1), key, kind, step, about, due_at, $2, 'overtaken' from gone
+        )
+        update hub.notification set response = 'undefined', responded_at = $2 where key = $1 and response is null and created_at < $2
+        """;
+}
+
+static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deadline {Kind} {Step} of {Task} fired")]
+    public static partial void Fired(this ILogger log, string kind, int step, string task);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Technical alarm: no device of {User} confirms the alert of {Task}")]
+    public static partial void NobodyConfirms(this ILogger log, string task, string user);
+}
