@@ -33,6 +33,7 @@ builder.Services.AddSingleton<IWriteRule, ReachPatient>();
 builder.Services.AddSingleton<IWriteRule, SubmitRequest>();
 builder.Services.AddSingleton<IWriteRule, UpdateTask>();
 RotasFeature.Add(builder.Services);
+CalendarJobs.Add(builder.Services, database, RotasFeature.Schedule);
 PhotosFeature.Add(builder.Services);
 ChannelsFeature.Add(builder.Services);
 builder.Services.AddSingleton<FhirStore>();

@@ -11,7 +11,7 @@ public sealed class StrokeNetwork : IAsyncLifetime
     public HubUnderTest Hub { get; } = new();
 
     /// <summary>A Monday, some weeks into the rota, before its hand-over at half past eight.</summary>
-    public static readonly DateTimeOffset Monday = DateTimeOffset.Parse("2027-03-15T05:00:00Z");
+    public static readonly DateTimeOffset Monday = DateTimeOffset.Parse("2038-03-15T05:00:00Z");
 
     public async ValueTask InitializeAsync()
     {
@@ -23,8 +23,8 @@ public sealed class StrokeNetwork : IAsyncLifetime
             Person("neuro-arras", "Dr Lou Morel", "pool-stroke-neurology"), Service("pool-evening-radiology", "evening-radiology"), Person("radio-fdf", "Dr Line Césaire", "pool-evening-radiology")));
         Assert.True(sent.Status == System.Net.HttpStatusCode.OK, sent.Body?.ToJsonString());
         sent = await software.Post("/fhir", Transaction(
-            Rota(Neurology, "stroke-neurology", "Europe/Paris", "08:30:00", "2027-03-01", "wk", neverEmpty: true, ("lens", "neuro-lens"), ("valenciennes", "neuro-valenciennes")),
-            Rota(Evening, "evening-radiology", "America/Martinique", "18:00:00", "2027-03-01", "d", neverEmpty: false, ("fdf", "radio-fdf"))));
+            Rota(Neurology, "stroke-neurology", "Europe/Paris", "08:30:00", "2038-03-01", "wk", neverEmpty: true, ("lens", "neuro-lens"), ("valenciennes", "neuro-valenciennes")),
+            Rota(Evening, "evening-radiology", "America/Martinique", "18:00:00", "2038-03-01", "d", neverEmpty: false, ("fdf", "radio-fdf"))));
         Assert.True(sent.Status == System.Net.HttpStatusCode.OK, sent.Body?.ToJsonString());
     }
 

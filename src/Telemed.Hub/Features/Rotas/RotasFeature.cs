@@ -1,5 +1,7 @@
 using Npgsql;
+using Quartz;
 using Telemed.Fhir.Store;
+using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Rotas;
 
@@ -10,6 +12,12 @@ static class RotasFeature
     {
         services.AddSingleton<IWriteRule, RotaRule>();
         services.AddSingleton<IWriteRule, OpeningHoursRule>();
+    }
+
+    public static void Schedule(IQuartzBuilder jobs)
+    {
+        jobs.Every<FindGaps>(FindGaps.Every);
+        jobs.Every<AnnounceShifts>(AnnounceShifts.Every);
     }
 
     public static void Map(IEndpointRouteBuilder signedIn) =>
