@@ -9,6 +9,7 @@ const outdir = tests ? "artifacts/console-tests" : `${hub}/wwwroot/js`;
 const pages = {
   console: `${hub}/Platform/Pages/console.ts`,
   "service-worker": `${hub}/Features/Requests/service-worker.ts`,
+  channels: `${hub}/Features/Channels/channels.ts`,
   ask: `${hub}/Features/Requests/ask.ts`,
   "ask-later": `${hub}/Features/Requests/ask-later.ts`,
   darkroom: `${hub}/Features/Photos/darkroom.ts`,

@@ -82,6 +82,7 @@ RotasFeature.Map(signedIn);
 SearchPatients.Map(signedIn);
 RequestPages.Map(signedIn);
 TriagePages.Map(signedIn);
+MyChannelsPages.Map(signedIn);
 SignInPages.Map(app);
 ChannelsFeature.MapReceipts(app);
 app.MapLanguage();
