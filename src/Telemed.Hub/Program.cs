@@ -72,6 +72,7 @@ app.MapPrometheusScrapingEndpoint().AllowAnonymous();
 var fhir = app.MapGroup("/fhir").RequireAuthorization(SignIn.BearerOnly).DisableAntiforgery();
 TaskOperations.Map(fhir);
 PhotosFeature.MapFhir(fhir);
+ReadCommunication.Map(fhir);
 fhir.MapFhir(Caller.Of);
 
 var signedIn = app.MapGroup("").RequireAuthorization();
