@@ -28,7 +28,7 @@ static class RequestPages
     }
 
     static IResult Form(string? pathway, Caller caller, PathwayList pathways) =>
-        pathways.All.FirstOrDefault(one => caller.Professions.Any(one.MayBeAskedBy) && (pathway is null || one.Name == pathway)) is { } found
+        pathways.All.FirstOrDefault(one => one.MayBeAskedBy(caller.Professions, caller.Duties) && !one.IsLive && (pathway is null || one.Name == pathway)) is { } found
             ? PageResults.Show<AskPage>(new { View = new AskView(found, caller.Agent) })
             : PageResults.Missing();
 
