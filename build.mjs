@@ -15,6 +15,9 @@ const pages = {
   darkroom: `${hub}/Features/Photos/darkroom.ts`,
   follow: `${hub}/Features/Requests/follow.ts`,
   triage: `${hub}/Features/Triage/triage.ts`,
+  "alert-start": `${hub}/Features/Stroke/alert-start.ts`,
+  alert: `${hub}/Features/Stroke/alert.ts`,
+  board: `${hub}/Features/Stroke/board.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };
 

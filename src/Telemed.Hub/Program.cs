@@ -11,6 +11,7 @@ using Telemed.Hub.Features.LiveCases;
 using Telemed.Hub.Features.Patients;
 using Telemed.Hub.Features.Photos;
 using Telemed.Hub.Features.Requests;
+using Telemed.Hub.Features.Stroke;
 using Telemed.Hub.Features.Tasks;
 using Telemed.Hub.Features.Triage;
 using Telemed.Hub.Platform;
@@ -56,6 +57,7 @@ builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: [
 builder.Services.AddConsole();
 builder.Services.AddSingleton<ReadRequests>();
 builder.Services.AddSingleton<ReadCases>();
+StrokePages.Add(builder.Services);
 SignIn.Add(builder.Services);
 
 var app = builder.Build();
@@ -86,6 +88,7 @@ SearchPatients.Map(signedIn);
 RequestPages.Map(signedIn);
 TriagePages.Map(signedIn);
 MyChannelsPages.Map(signedIn);
+StrokePages.Map(signedIn);
 SignInPages.Map(app);
 ChannelsFeature.MapReceipts(app);
 app.MapLanguage();

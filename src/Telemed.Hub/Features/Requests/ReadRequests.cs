@@ -90,7 +90,7 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
             : null;
     }
 
-    const string PreparationUrl = "https://telemed.example/fhir/StructureDefinition/preparation-time";
+    public const string PreparationUrl = "https://telemed.example/fhir/StructureDefinition/preparation-time";
 
     static TimeSpan? Preparation(ServiceRequest? request) =>
         (request?.GetExtension(PreparationUrl)?.Value as Duration)?.Value is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;

@@ -63,6 +63,29 @@ public sealed class Language(bool english)
         ? (bytes / 1000.0).ToString("0", Culture) + this["\u00a0ko", "\u00a0kB"]
         : (bytes / 1_000_000.0).ToString("0.0", Culture) + this["\u00a0Mo", "\u00a0MB"];
 
+    /// <summary>The last instant, not after now, at which the territory's clocks showed a time such as "14:03"; null for anything else.</summary>
+    public static DateTimeOffset? LastAt(string? time, DateTimeOffset now)
+    {
+        if (!TimeOnly.TryParseExact(time, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)) return null;
+        var today = DateOnly.FromDateTime(Local(now).DateTime);
+        return Enumerable.Range(0, 3).SelectMany(days => Instants(today.AddDays(-days).ToDateTime(shown))).Where(at => at <= now).Max();
+    }
+
+    // The hour that summer time repeats is two instants, the one it skips is none.
+    static IEnumerable<DateTimeOffset> Instants(DateTime local) =>
+        LegalTime.IsInvalidTime(local) ? []
+        : LegalTime.IsAmbiguousTime(local) ? LegalTime.GetAmbiguousTimeOffsets(local).Select(offset => new DateTimeOffset(local, offset))
+        : [new DateTimeOffset(local, LegalTime.GetUtcOffset(local))];
+
+    /// <summary>The first instant of a day in the territory.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue)).First();
+
+    /// <summary>As a time field holds it: "14:03".</summary>
+    public static string Field(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A long clock, read from afar: "0 h 31".</summary>
+    public static string Clockwise(TimeSpan length) => $"{(int)length.Duration().TotalHours}\u00a0h\u00a0{length.Duration().Minutes:00}";
+
     static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, LegalTime);
 
     static string Preferred(HttpRequest request) =>
