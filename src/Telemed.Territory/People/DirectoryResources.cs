@@ -9,9 +9,21 @@ static class DirectoryResources
     [
         .. Places.All.Select((place, i) => place.ToOrganization(i + 1)),
         DermatologyPool,
+        StrokePool("neurology", "Astreinte neurovasculaire du territoire", "ch-lens"),
+        StrokePool("radiology", "Astreinte de radiologie du territoire", "ch-arras"),
         .. roster.All.Select((person, i) => person.ToPractitioner(i + 1)),
         .. roster.All.Select(person => person.ToRole()),
     ];
+
+    static JsonObject StrokePool(string role, string name, string provider) => new()
+    {
+        ["resourceType"] = "HealthcareService",
+        ["id"] = $"pool-stroke-{role}",
+        ["identifier"] = new JsonArray(Fhir.Identifier("urn:telemed:pool", $"stroke-{role}")),
+        ["active"] = true,
+        ["providedBy"] = Fhir.Reference($"Organization/{provider}", Places.Named(provider).Name),
+        ["name"] = name,
+    };
 
     static JsonObject DermatologyPool => new()
     {

@@ -22,6 +22,8 @@ public sealed record Stamp(string Milestone, DateTimeOffset? At = null, string? 
 /// </summary>
 sealed class StampMilestone(FhirStore store, PathwayList pathways, InboxEvents inbox, ILogger<StampMilestone> log)
 {
+    public const string EventSystem = "https://telemed.example/fhir/CodeSystem/stamp-event";
+
     public async Task<(Stored? Milestone, Refusal? Refusal)> Run(Caller caller, string taskId, Stamp stamp, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(caller, cancel);
@@ -79,7 +81,7 @@ sealed class StampMilestone(FhirStore store, PathwayList pathways, InboxEvents i
     {
         Target = [new(write.Reference)],
         Recorded = transaction.Now,
-        Activity = new(Transitions.EventSystem, act),
+        Activity = new(EventSystem, act),
         Reason = reason is null ? [] : [new CodeableConcept { Text = reason }],
         Agent = [new() { Who = new(transaction.Caller.Agent, (transaction.Caller as Caller)?.Name) }],
         Entity = before is null ? [] : [new() { Role = Provenance.ProvenanceEntityRole.Revision, What = new($"{before.Reference}/_history/{before.Version}") }],
