@@ -53,7 +53,8 @@ static class RequestPages
     }
 
     static async Task<IResult> One(string id, Caller caller, ReadRequests requests, CancellationToken cancel) =>
-        await requests.One(caller, id, cancel) is { } view
+        await requests.IsLive(caller, id, cancel) ? new SeeOther($"/alerts/{id}")
+        : await requests.One(caller, id, cancel) is { } view
             ? PageResults.Show<FollowPage>(new { View = view, MedianPreparation = await requests.MedianPreparation(caller, cancel) })
             : PageResults.Missing();
 

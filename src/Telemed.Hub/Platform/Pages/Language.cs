@@ -78,7 +78,7 @@ public sealed class Language(bool english)
         : [new DateTimeOffset(local, LegalTime.GetUtcOffset(local))];
 
     /// <summary>The first instant of a day in the territory.</summary>
-    public static DateTimeOffset StartOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue)).First();
+    public static DateTimeOffset StartOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue)).First().ToUniversalTime();
 
     /// <summary>As a time field holds it: "14:03".</summary>
     public static string Field(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
