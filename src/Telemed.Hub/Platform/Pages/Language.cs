@@ -7,13 +7,16 @@ namespace Telemed.Hub.Platform.Pages;
 /// The language of one page. Texts stand as pairs where they are shown, French first, so that whoever reads a page reads both.
 /// Instants are shown in the territory's legal time, durations with two units at most.
 /// </summary>
-public sealed class Language(bool english)
+public sealed class Language(bool english, TimeZoneInfo? zone = null)
 {
     public const string Cookie = "lang";
 
     static readonly TimeZoneInfo LegalTime = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
     static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>The same, with instants in the time of another place: hand-overs go by the clock of the hospital.</summary>
+    public Language In(TimeZoneInfo place) => new(english, place);
 
     public string Code => english ? "en" : "fr";
 
@@ -26,15 +29,15 @@ public sealed class Language(bool english)
     /// <summary>The reader's choice if one was made, else what the browser prefers, else French.</summary>
     public static Language Of(HttpRequest request) => new((request.Cookies[Cookie] ?? Preferred(request)) == "en");
 
-    public string Time(DateTimeOffset at) => Local(at).ToString(english ? "HH:mm" : "H'\u00a0h\u00a0'mm", Culture);
+    public string Time(DateTimeOffset at) => Here(at).ToString(english ? "HH:mm" : "H'\u00a0h\u00a0'mm", Culture);
 
-    public string Day(DateTimeOffset at) => Local(at).ToString("ddd d MMM", Culture);
+    public string Day(DateTimeOffset at) => Here(at).ToString("ddd d MMM", Culture);
 
     public string Date(DateOnly day) => day.ToString(english ? "d MMM yyyy" : "dd/MM/yyyy", Culture);
 
     /// <summary>"14 h 03" on the same day, "mar. 24 nov. 14 h 03" on another.</summary>
     public string When(DateTimeOffset at, DateTimeOffset now) =>
-        Local(at).Date == Local(now).Date ? Time(at) : $"{Day(at)} {Time(at)}";
+        Here(at).Date == Here(now).Date ? Time(at) : $"{Day(at)} {Time(at)}";
 
     /// <summary>"40 s", "8 min", "1 h 12", "5 j 2 h".</summary>
     public string Duration(TimeSpan length) => length.Duration() switch
@@ -87,6 +90,9 @@ public sealed class Language(bool english)
     public static string Clockwise(TimeSpan length) => $"{(int)length.Duration().TotalHours}\u00a0h\u00a0{length.Duration().Minutes:00}";
 
     static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, LegalTime);
+
+    // In the place this language speaks for, the territory's own unless another was named.
+    DateTimeOffset Here(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone ?? LegalTime);
 
     static string Preferred(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())

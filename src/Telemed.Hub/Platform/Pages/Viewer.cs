@@ -13,6 +13,7 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
     /// <summary>Member of a pool that alerts go to.</summary>
     public bool Watches { get; init; }
 
+    /// <summary>Has the duty of coordinator.</summary>
     public bool Coordinates { get; init; }
 
     /// <summary>The page this person starts the day with.</summary>
@@ -21,6 +22,7 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
         { Watches: true } => "/board",
         { Answers: true } => "/triage",
         { Alerts: true } => "/alerts",
+        { Coordinates: true } => "/territory",
         _ => "/requests",
     };
 
