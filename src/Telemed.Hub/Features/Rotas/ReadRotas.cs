@@ -83,7 +83,13 @@ sealed class ReadRotas(NpgsqlDataSource db, HandOvers handOvers, TimeProvider cl
         .ToLookup(row => row.Rota, row => row.Slot);
 
     /// <summary>Somebody of the directory who takes turns, or could.</summary>
-    sealed record Known(string Account, string Name, string? Organization, string[] Pools);
+    sealed record Known
+    {
+        public string Account { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string? Organization { get; init; }
+        public string[] Pools { get; init; } = [];
+    }
 
     static async Task<ILookup<string, Known>> Names(NpgsqlConnection connection, CancellationToken cancel) =>
         (await connection.QueryAsync<Known>(new(
