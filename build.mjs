@@ -9,11 +9,15 @@ const outdir = tests ? "artifacts/console-tests" : `${hub}/wwwroot/js`;
 const pages = {
   console: `${hub}/Platform/Pages/console.ts`,
   "service-worker": `${hub}/Features/Requests/service-worker.ts`,
+  channels: `${hub}/Features/Channels/channels.ts`,
   ask: `${hub}/Features/Requests/ask.ts`,
   "ask-later": `${hub}/Features/Requests/ask-later.ts`,
   darkroom: `${hub}/Features/Photos/darkroom.ts`,
   follow: `${hub}/Features/Requests/follow.ts`,
   triage: `${hub}/Features/Triage/triage.ts`,
+  "alert-start": `${hub}/Features/Stroke/alert-start.ts`,
+  alert: `${hub}/Features/Stroke/alert.ts`,
+  board: `${hub}/Features/Stroke/board.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };
 

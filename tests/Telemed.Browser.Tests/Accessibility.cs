@@ -73,6 +73,20 @@ public sealed class Accessibility(Browsers browsers)
         await Check(desk, "/cases");
     }
 
+    [Fact]
+    public async Task The_page_of_one_s_channels_has_no_violation()
+    {
+        var page = await browsers.Phone("nurse");
+        await Check(page, "/channels");
+        await MyChannels.Add(page, "SMS", "06 39 98 00 02");
+        await MyChannels.Add(page, "SMS", "06 39 98 00 03");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Essayer tous mes canaux" }).ClickAsync();
+        await Expect(page.GetByText("essai parti").First).ToBeVisibleAsync();
+        await MyChannels.Add(page, "SMS", "08 99");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Check(page);
+    }
+
     /// <summary>A screen of the form as the browser's own history would bring it back, answered or not.</summary>
     static async Task Show(IPage page, int screen)
     {

@@ -11,6 +11,10 @@ public sealed record Shift(int Rank, string Account, string? Site, Span During);
 /// <param name="People">How many it has.</param>
 public sealed record Gap(Span During, int People);
 
+/// <summary>A time in which the order does not change.</summary>
+/// <param name="Order">Accounts, first rank first; empty when there is nobody.</param>
+public sealed record Stretch(Span During, IReadOnlyList<string> Order);
+
 /// <summary>Who is on call, at an instant or over a time: the turns of a rota and the changes to them.</summary>
 public static class Shifts
 {
@@ -66,15 +70,23 @@ public static class Shifts
         return gaps;
     }
 
-    /// <summary>Times in which the order does not change, one after the other, from the first instant to the last.</summary>
-    static IEnumerable<(Span During, IReadOnlyList<string> Order)> Stretches(Rota rota, IReadOnlyList<RotaChange> changes, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The time between the two instants, cut where the order changes, one stretch after the other.</summary>
+    public static IEnumerable<Stretch> Stretches(Rota rota, IReadOnlyList<RotaChange> changes, DateTimeOffset from, DateTimeOffset to)
     {
+        Stretch? running = null;
         for (var at = from; at < to;)
         {
             var next = Next(rota, changes, at, to);
-            yield return (new Span(at, next), Order(rota, changes, at));
+            var order = Order(rota, changes, at);
+            if (running is not null && running.Order.SequenceEqual(order)) running = running with { During = running.During with { End = next } };
+            else
+            {
+                if (running is not null) yield return running;
+                running = new Stretch(new(at, next), order);
+            }
             at = next;
         }
+        if (running is not null) yield return running;
     }
 
     // The next instant at which anything may change.

@@ -20,7 +20,8 @@ static class CareSteps
             else if (milestones.Exists(known => known.Code == code)) faults.Add(place["code"], $"milestone '{code}' stands here a second time");
             var limits = action.RelatedAction.Select((related, j) => Limit(related, ids, place["relatedAction", j], faults)).OfType<MilestoneLimit>().ToList();
             milestones.Add(new(
-                code ?? "", Reading.Words(action.TitleElement, place["title"], faults), Reading.Words(action.DescriptionElement, place["description"], faults), limits));
+                code ?? "", Reading.Words(action.TitleElement, place["title"], faults), Reading.Words(action.DescriptionElement, place["description"], faults),
+                Procedure(action, place, faults), limits));
             if (action.ElementId is { } id) ids[id] = code ?? "";
         }
 
@@ -35,6 +36,15 @@ static class CareSteps
                where one.item.Type != Questionnaire.QuestionnaireItemType.Group
                select Item(one.item, at[$"item.where(linkId='{one.item.LinkId}')"], faults),
         ]);
+
+    static Coding? Procedure(ActionComponent action, Place at, FaultLog faults)
+    {
+        var output = action.Output.FindIndex(requirement => requirement.Type == FHIRAllTypes.Procedure);
+        if (output < 0) return null;
+        var coding = action.Output[output].CodeFilter.Find(filter => filter.Path == "code")?.Code.FirstOrDefault();
+        if (string.IsNullOrEmpty(coding?.Code)) faults.Add(at["output", output]["codeFilter"], "is missing: path 'code' with the code of the procedure");
+        return coding;
+    }
 
     static MilestoneLimit? Limit(RelatedActionComponent related, Dictionary<string, string> ids, Place at, FaultLog faults)
     {

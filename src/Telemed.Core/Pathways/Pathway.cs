@@ -26,6 +26,9 @@ public sealed record Pathway
     /// <summary>TRE_G15 codes of the professions that may ask.</summary>
     public required IReadOnlySet<string> Requesters { get; init; }
 
+    /// <summary>The duty of the hub a requester must have beside the profession, such as <c>emergency</c>; null where the profession is enough.</summary>
+    public string? RequesterDuty { get; init; }
+
     /// <summary>Who besides the author reads and follows a request.</summary>
     public required RequesterReach RequesterReach { get; init; }
 
@@ -92,8 +95,12 @@ public sealed record Pathway
     /// <summary>Whether a canonical, with or without version, names this pathway in this version.</summary>
     public bool IsNamedBy(string canonical) => canonical == Url || canonical == Canonical;
 
-    /// <summary>Whether a profession (TRE_G15 code) may ask.</summary>
+    /// <summary>Whether a profession (TRE_G15 code) may ask, as far as the profession goes.</summary>
     public bool MayBeAskedBy(string profession) => Requesters.Contains(profession);
+
+    /// <summary>Whether somebody of these professions (TRE_G15 codes) with these duties of the hub may ask.</summary>
+    public bool MayBeAskedBy(IEnumerable<string> professions, IEnumerable<string> duties) =>
+        professions.Any(MayBeAskedBy) && (RequesterDuty is null || duties.Contains(RequesterDuty));
 
     /// <summary>The class of a ServiceRequest.priority (none means routine); null when the pathway does not offer it.</summary>
     public UrgencyClass? Urgency(RequestPriority? priority) =>

@@ -38,6 +38,7 @@ public static class PathwayReader
             Plan = plan,
             Title = Reading.Words(plan.TitleElement, at["title"], faults),
             Requesters = steps.Requesters(),
+            RequesterDuty = (plan.GetExtension(PathwayTerms.RequesterDuty)?.Value as Code)?.Value,
             RequesterReach = Reach(plan, at, faults),
             Pool = Pool(plan, at, faults),
             Form = form,

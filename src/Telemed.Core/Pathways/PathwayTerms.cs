@@ -17,6 +17,9 @@ public static class PathwayTerms
     /// <summary>Extension on PlanDefinition, valueCode: <c>person</c> or <c>organization</c>.</summary>
     public const string RequesterReach = $"{Base}/StructureDefinition/pathway-requester-reach";
 
+    /// <summary>Extension on PlanDefinition, valueCode, may be left out: a duty of the hub that requesters must have.</summary>
+    public const string RequesterDuty = $"{Base}/StructureDefinition/pathway-requester-duty";
+
     /// <summary>Extension on PlanDefinition, valueString, repeats: linkId of a form item shown in worklist rows.</summary>
     public const string Headline = $"{Base}/StructureDefinition/pathway-headline";
 
@@ -81,5 +84,5 @@ public static class PathwayTerms
     // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
     internal static bool IsMisspelt(string? url) =>
         url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
-        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or Headline or Target or Channel or Repeat or Interval or OpenHours);
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or RequesterDuty or Headline or Target or Channel or Repeat or Interval or OpenHours);
 }

@@ -129,10 +129,19 @@ public static class FhirEndpoints
     /// <param name="fhirBase">The address of the FHIR base as the sender knows it; null when the Bundle was made in process.</param>
     public static async Task<IResult> Transaction(FhirStore store, FhirCaller caller, JsonElement bundle, CancellationToken cancel, string? fhirBase = null)
     {
+        var (response, refusal) = await RunTransaction(store, caller, bundle, cancel, fhirBase);
+        return refusal is not null ? FhirResult.Of(refusal) : new FhirResult(200, response);
+    }
+
+    /// <summary>Runs a transaction Bundle and gives its response Bundle; sent again, the first one.</summary>
+    /// <param name="fhirBase">The address of the FHIR base as the sender knows it; null when the Bundle was made in process.</param>
+    public static async Task<(byte[]? Response, Refusal? Refusal)> RunTransaction(
+        FhirStore store, FhirCaller caller, JsonElement bundle, CancellationToken cancel, string? fhirBase = null)
+    {
         var (drafts, refusal) = TransactionDrafts.Read(bundle, fhirBase);
-        if (refusal is not null) return FhirResult.Of(refusal);
+        if (refusal is not null) return (null, refusal);
         var (written, first, refused) = await store.Write(caller, drafts!, Bundles.TransactionResponse, cancel);
-        return refused is not null ? FhirResult.Of(refused) : new FhirResult(200, first ?? Bundles.TransactionResponse(written!));
+        return refused is not null ? (null, refused) : (first ?? Bundles.TransactionResponse(written!), null);
     }
 
     /// <summary>Reads a request's body as a resource of the type wanted.</summary>

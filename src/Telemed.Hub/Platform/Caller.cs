@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using Telemed.Core.Pathways;
 using Telemed.Fhir;
 
 namespace Telemed.Hub.Platform;
@@ -25,6 +26,9 @@ public sealed record Caller(
     public static readonly FhirCaller Hub = new("Device/hub", [], ReachesAll: true);
 
     static readonly Caller Software = new("system", "Logiciel intégrateur", null, null, null, [], [], [], "Device/system", ["Device/system"], ReachesAll: true);
+
+    /// <summary>The values of the pools' identifiers, where the role says them beside the reference.</summary>
+    public IReadOnlyList<string> PoolNames { get; init; } = [];
 
     public bool IsSoftware => ReachesAll;
 
@@ -62,8 +66,14 @@ public sealed record Caller(
             Many(role, "specialty").Select(specialty => Text(specialty, "text")).FirstOrDefault(),
             Codes(ProfessionSystem), pools, duties, agent,
             [agent, .. new[] { person.Target, organization.Target }.OfType<string>(), .. pools, .. duties.Select(duty => $"duty:{duty}")],
-            ReachesAll: false);
+            ReachesAll: false)
+        {
+            PoolNames = [.. Many(role, "healthcareService").Select(PoolName).OfType<string>()],
+        };
     }
+
+    static string? PoolName(JsonElement service) =>
+        service.TryGetProperty("identifier", out var identifier) && Text(identifier, "system") == PathwayTerms.Pools ? Text(identifier, "value") : null;
 
     static JsonElement.ArrayEnumerator Many(JsonElement element, string name) => element.TryGetProperty(name, out var items) ? items.EnumerateArray() : default;
 

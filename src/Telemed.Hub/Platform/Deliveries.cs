@@ -6,7 +6,7 @@ namespace Telemed.Hub.Platform;
 /// <summary>One person to be told on one channel.</summary>
 /// <param name="User">The account; null when only a telephone number is called.</param>
 /// <param name="Telephone">E.164; called when there is no account, or the account has no usable channel.</param>
-/// <param name="Channel">push, sms, voice, email, or any: the person's own first.</param>
+/// <param name="Channel">push, sms, voice, email, or any: the person's own first. The console is told by the inbox: such a row sends nothing here.</param>
 /// <param name="Priority">0 stat to 3 routine.</param>
 sealed record NotificationToSend(Guid Notification, string? User, string? Telephone, string Channel, short Priority, string Request, string Task);
 
@@ -17,6 +17,7 @@ sealed record NotificationToSend(Guid Notification, string? User, string? Teleph
 static class Deliveries
 {
     public const string Any = "any";
+    const string Console = "console";
 
     /// <summary>
     /// The asked channel of the person, else the next one by their own order; at each address once for a notification. Push goes to every
@@ -24,7 +25,8 @@ static class Deliveries
     /// </summary>
     public static void Send(StoreTransaction transaction, IReadOnlyCollection<NotificationToSend> rows)
     {
-        if (rows.Count > 0) transaction.Effect(Queue, Values(rows, transaction.Now));
+        var outside = rows.Where(row => row.Channel != Console).ToList();
+        if (outside.Count > 0) transaction.Effect(Queue, Values(outside, transaction.Now));
     }
 
     /// <summary>The person's next channel for a notification, one that was not tried yet; nothing when none is left.</summary>

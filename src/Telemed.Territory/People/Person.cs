@@ -4,12 +4,13 @@ namespace Telemed.Territory.People;
 
 /// <summary>Somebody who works in the territory. The account is the id of their PractitionerRole.</summary>
 /// <param name="Name">As colleagues are shown it, with the title.</param>
-/// <param name="Duty">coordinator, auditor or admin; null for none.</param>
+/// <param name="Duty">coordinator, auditor, admin or emergency; null for none.</param>
 /// <param name="IsDermatologist">A member of the dermatology pool.</param>
+/// <param name="StrokeRole">neurology or radiology: a member of the pool that stroke alerts go to; null for none.</param>
 /// <param name="IsDemo">Offered on the sign-in page.</param>
 sealed record Person(
     string Account, string Name, Profession Profession, Place Place, string Specialty,
-    string? Duty = null, bool IsDermatologist = false, bool IsDemo = false)
+    string? Duty = null, bool IsDermatologist = false, bool IsDemo = false, string? StrokeRole = null)
 {
     const string ProfessionSystem = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante";
 
@@ -38,6 +39,7 @@ sealed record Person(
         };
         if (IsDemo) role["meta"] = new JsonObject { ["tag"] = new JsonArray(Fhir.Coding($"{Fhir.Base}/CodeSystem/tag", "demo-account")) };
         if (IsDermatologist) role["healthcareService"] = new JsonArray(Fhir.Reference($"HealthcareService/{Roster.Pool}"));
+        if (StrokeRole is not null) role["healthcareService"] = new JsonArray(Roster.StrokePool(StrokeRole));
         return role;
     }
 

@@ -48,6 +48,18 @@ sealed class Roster
     /// <summary>Those who ask dermatologists: GPs, nurses, physiotherapists.</summary>
     public IReadOnlyList<Person> Requesters { get; }
 
+    /// <summary>The emergency departments without a stroke unit, who alert.</summary>
+    public IReadOnlyList<Person> EmergencyDepartments => [.. All.Where(person => person.Duty == "emergency")];
+
+    /// <summary>Those on call for a stroke: neurologists or radiologists.</summary>
+    public IReadOnlyList<Person> OnCallFor(string strokeRole) => [.. All.Where(person => person.StrokeRole == strokeRole)];
+
+    /// <summary>Reference to a pool that stroke alerts go to, with the identifier the pathway knows it by.</summary>
+    public static System.Text.Json.Nodes.JsonObject StrokePool(string strokeRole) => new()
+    {
+        ["reference"] = $"HealthcareService/pool-stroke-{strokeRole}", ["identifier"] = Fhir.Identifier("urn:telemed:pool", $"stroke-{strokeRole}"),
+    };
+
     public Person this[string account] => All.First(person => person.Account == account);
 
     static IEnumerable<Person> Several(string account, int from, int to, Func<int, Person> make) =>
@@ -61,12 +73,12 @@ sealed class Roster
         new("nurse", "Sonia Brun", Nurse, Places.Named("infirmiers-chelles"), NurseCare),
         new("derm1", "Dr Nadia Aït", Doctor, Places.Named("chu-mondor"), Dermatology, IsDermatologist: true),
         new("derm2", "Dr Étienne Roche", Doctor, Places.Named("ch-meaux"), Dermatology, IsDermatologist: true),
-        new("ed-cambrai", "Dr Hugo Lemaire", Doctor, Places.Named("ch-cambrai"), "Médecine d’urgence"),
-        new("ed-douai", "Dr Inès Caron", Doctor, Places.Named("ch-douai"), "Médecine d’urgence"),
-        new("neuro-lens", "Dr Paul Delattre", Doctor, Places.Named("ch-lens"), "Neurologie"),
-        new("neuro-valenciennes", "Dr Sarah Benali", Doctor, Places.Named("ch-valenciennes"), "Neurologie"),
-        new("radio-arras", "Dr Marc Wattel", Doctor, Places.Named("ch-arras"), "Radiologie et imagerie médicale"),
-        new("radio-maubeuge", "Dr Julie Hennion", Doctor, Places.Named("ch-maubeuge"), "Radiologie et imagerie médicale"),
+        new("ed-cambrai", "Dr Hugo Lemaire", Doctor, Places.Named("ch-cambrai"), "Médecine d’urgence", Duty: "emergency"),
+        new("ed-douai", "Dr Inès Caron", Doctor, Places.Named("ch-douai"), "Médecine d’urgence", Duty: "emergency"),
+        new("neuro-lens", "Dr Paul Delattre", Doctor, Places.Named("ch-lens"), "Neurologie", StrokeRole: "neurology"),
+        new("neuro-valenciennes", "Dr Sarah Benali", Doctor, Places.Named("ch-valenciennes"), "Neurologie", StrokeRole: "neurology"),
+        new("radio-arras", "Dr Marc Wattel", Doctor, Places.Named("ch-arras"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
+        new("radio-maubeuge", "Dr Julie Hennion", Doctor, Places.Named("ch-maubeuge"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
         new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), "Coordination insuffisance cardiaque"),
         new("cardio", "Dr Antoine Gilles", Doctor, Places.Named("ch-melun"), "Cardiologie et maladies vasculaires"),
         new("ehpad", "Fatou Diarra", Nurse, Places.Named("ehpad-tilleuls"), "Soins en EHPAD"),

@@ -15,9 +15,12 @@ public sealed class HubProcess : IAsyncDisposable
     readonly Process process;
     readonly string database;
 
-    HubProcess(Process process, string database, Uri url) => (this.process, this.database, Url) = (process, database, url);
+    HubProcess(Process process, string database, Uri url, Recorder outside) => (this.process, this.database, Url, Outside) = (process, database, url, outside);
 
     public Uri Url { get; }
+
+    /// <summary>Where the hub's channels lead.</summary>
+    public Recorder Outside { get; }
 
     /// <summary>The README's pictures when they are to be made anew, else a folder nobody keeps.</summary>
     public static string Screenshots { get; } = Directory.CreateDirectory(
@@ -38,10 +41,12 @@ public sealed class HubProcess : IAsyncDisposable
         start.Environment["Pathways__Folder"] = Path.Combine(Root, "fhir-profiles", "pathways");
         start.Environment["Urls"] = url.ToString();
         start.Environment["Serilog__MinimumLevel__Default"] = "Warning";
+        var outside = new Recorder(FreePort());
+        foreach (var (setting, value) in outside.Settings(url)) start.Environment[setting] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var hub = new HubProcess(process, name, url);
+        var hub = new HubProcess(process, name, url, outside);
         await hub.Ready();
         using var answer = await (await hub.As("system")).PostAsync(new Uri(url, "/fhir"), Fhir(People.Directory()));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
@@ -119,6 +124,7 @@ public sealed class HubProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        Outside.Dispose();
         await Run(Environment.GetEnvironmentVariable("TELEMED_TEST_PG")!, $"drop database {database} with (force)");
     }
 

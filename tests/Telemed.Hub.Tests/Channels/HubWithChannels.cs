@@ -39,17 +39,17 @@ public sealed class HubWithChannels : HubUnderTest
     }
 
     /// <summary>What the deadline engine does: a person is to be told at a step.</summary>
-    public async Task<Guid> Alert(string? user, string channel = "any", short priority = 0, string? telephone = null, string request = "ServiceRequest/1", bool answered = false)
+    public async Task<Guid> Alert(string? user, string channel = "any", short priority = 0, string? telephone = null, string request = "ServiceRequest/1", string task = "Task/1", bool answered = false)
     {
         await using var transaction = await Services.GetRequiredService<FhirStore>().Begin(Caller.Hub, TestContext.Current.CancellationToken);
         var id = Guid.CreateVersion7(transaction.Now);
         transaction.Effect(
             """
             insert into hub.notification (id, key, task, request, level, turn, user_id, target, priority, created_at, response, responded_at)
-            values ($1, hashtext($1::text), 'Task/1', $2, 1, 0, $3, 'pool:test', $4, $5, $6, $7)
+            values ($1, hashtext($1::text), $8, $2, 1, 0, $3, 'pool:test', $4, $5, $6, $7)
             """,
-            id, request, user, priority, transaction.Now, answered ? "accepted" : null, answered ? transaction.Now : null);
-        Deliveries.Send(transaction, [new(id, user, telephone, channel, priority, request, "Task/1")]);
+            id, request, user, priority, transaction.Now, answered ? "accepted" : null, answered ? transaction.Now : null, task);
+        Deliveries.Send(transaction, [new(id, user, telephone, channel, priority, request, task)]);
         await transaction.Commit(TestContext.Current.CancellationToken);
         return id;
     }

@@ -32,6 +32,7 @@ public sealed class TellingPeople(HubWithChannels hub) : IClassFixture<HubWithCh
         await outside.Gets("email", "bea@test.example");
         await hub.Alert("bea", "voice", priority: 2);
         await outside.Gets("voice", "+33639980011");
+        Assert.Empty(await hub.Rows(await hub.Alert("bea", "console")));
         await hub.NothingElseLeaves();
     }
 

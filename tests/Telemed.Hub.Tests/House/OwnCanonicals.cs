@@ -51,7 +51,7 @@ public sealed partial class OwnCanonicals
         Assert.Equal(
             typeof(PhotoRefusal).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => ((PhotoRefusal)field.GetValue(null)!).Code).Append(PhotoRefusal.TooLong(1).Code).Order(),
             Codes($"{Base}/CodeSystem/photo-refusal").Order());
-        Assert.Equal(["admin", "auditor", "coordinator"], Codes(Caller.DutySystem).Order());
+        Assert.Equal(["admin", "auditor", "coordinator", "emergency"], Codes(Caller.DutySystem).Order());
     }
 
     [Fact]

@@ -13,6 +13,8 @@ static class People
         var entries = new List<JsonObject>
         {
             Put("HealthcareService/pool-dermatology", $$"""{"active":true,"name":"Expertise dermatologie","identifier":[{"system":"urn:telemed:pool","value":"dermatology"}]}"""),
+            Put("HealthcareService/pool-stroke-neurology", """{"active":true,"name":"Neurologie d'astreinte","identifier":[{"system":"urn:telemed:pool","value":"stroke-neurology"}]}"""),
+            Put("HealthcareService/pool-stroke-radiology", """{"active":true,"name":"Radiologie d'astreinte","identifier":[{"system":"urn:telemed:pool","value":"stroke-radiology"}]}"""),
             Put("Organization/cabinet", """{"active":true,"name":"Cabinet des Tilleuls"}"""),
             Put("Organization/hospital", """{"active":true,"name":"CH de Meaux"}"""),
         };
@@ -23,17 +25,27 @@ static class People
         entries.AddRange(Person("family-doctor", "Dr Anne Lor", "10", "hospital"));
         entries.AddRange(Person("secretary", "Luc Petit", "99", "cabinet"));
         entries.AddRange(Person("coordinator", "Maud Henry", "60", "hospital", duty: "coordinator"));
+        entries.AddRange(Person("ed", "Dr Hugo Lemaire", "10", "hospital", duty: "emergency"));
+        entries.AddRange(Person("ed-colleague", "Dr Inès Caron", "10", "hospital", duty: "emergency"));
+        foreach (var (account, name) in new[] { ("neuro1", "Dr Paul Delattre"), ("neuro2", "Dr Sarah Benali") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-neurology"));
+        foreach (var (account, name) in new[] { ("radio1", "Dr Marc Wattel"), ("radio2", "Dr Julie Hennion") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-radiology"));
         for (var i = 1; i <= Dermatologists; i++) entries.AddRange(Person($"derm{i}", $"Dr Dermatologue {i}", "10", "hospital", pool: true));
         return new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) };
     }
 
-    static IEnumerable<JsonObject> Person(string account, string name, string profession, string organization, bool pool = false, string? duty = null)
+    static IEnumerable<JsonObject> Person(string account, string name, string profession, string organization, bool pool = false, string? duty = null, string? service = null)
     {
         yield return Put($"Practitioner/p-{account}", $$"""{"active":true,"name":[{"text":"{{name}}"}]}""");
         var role = JsonNode.Parse($$"""
             {"active":true,"practitioner":{"reference":"Practitioner/p-{{account}}","display":"{{name}}"},"organization":{"reference":"Organization/{{organization}}","display":"{{(organization == "cabinet" ? "Cabinet des Tilleuls" : "CH de Meaux")}}"},
              "code":[{"coding":[{"system":"https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante","code":"{{profession}}"}]}]}
             """)!.AsObject();
+        if (service is not null)
+            role["healthcareService"] = new JsonArray(new JsonObject
+            {
+                ["reference"] = $"HealthcareService/pool-{service}",
+                ["identifier"] = new JsonObject { ["system"] = "urn:telemed:pool", ["value"] = service },
+            });
         if (pool) role["healthcareService"] = new JsonArray(new JsonObject { ["reference"] = "HealthcareService/pool-dermatology" });
         if (duty is not null) role["code"]!.AsArray().Add(new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://telemed.example/fhir/CodeSystem/duty", ["code"] = duty }) });
         yield return Put($"PractitionerRole/{account}", role.ToJsonString());

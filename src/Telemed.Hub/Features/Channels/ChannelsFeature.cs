@@ -25,6 +25,7 @@ static class ChannelsFeature
         services.AddSingleton<PushReceipts>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<DeliveryRows>();
+        services.AddSingleton<MyChannels>();
         foreach (var stat in new[] { true, false })
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SendDeliveries>(provider, stat));
     }

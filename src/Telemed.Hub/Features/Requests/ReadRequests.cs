@@ -41,6 +41,10 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
         ];
     }
 
+    /// <summary>Whether the request is worked on live, and has a page of its own.</summary>
+    public async Task<bool> IsLive(Caller caller, string requestId, CancellationToken cancel) =>
+        (await store.ReadMany(caller, [$"ServiceRequest/{requestId}"], cancel)) is [var stored] && pathways.Find(stored.As<ServiceRequest>().InstantiatesCanonical.FirstOrDefault())?.IsLive == true;
+
     /// <summary>The id of a request's Task; null beyond reach.</summary>
     public async Task<string?> TaskOf(Caller caller, string requestId, CancellationToken cancel) =>
         (await CaseFile.Search(store, db, pathways, caller, $"focus=ServiceRequest/{Uri.EscapeDataString(requestId)}", cancel)).Select(file => file.Stored.Id).FirstOrDefault();
@@ -90,7 +94,7 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
             : null;
     }
 
-    const string PreparationUrl = "https://telemed.example/fhir/StructureDefinition/preparation-time";
+    public const string PreparationUrl = "https://telemed.example/fhir/StructureDefinition/preparation-time";
 
     static TimeSpan? Preparation(ServiceRequest? request) =>
         (request?.GetExtension(PreparationUrl)?.Value as Duration)?.Value is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;

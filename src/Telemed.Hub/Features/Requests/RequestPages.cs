@@ -28,7 +28,7 @@ static class RequestPages
     }
 
     static IResult Form(string? pathway, Caller caller, PathwayList pathways) =>
-        pathways.All.FirstOrDefault(one => caller.Professions.Any(one.MayBeAskedBy) && (pathway is null || one.Name == pathway)) is { } found
+        pathways.All.FirstOrDefault(one => one.MayBeAskedBy(caller.Professions, caller.Duties) && !one.IsLive && (pathway is null || one.Name == pathway)) is { } found
             ? PageResults.Show<AskPage>(new { View = new AskView(found, caller.Agent) })
             : PageResults.Missing();
 
@@ -53,7 +53,8 @@ static class RequestPages
     }
 
     static async Task<IResult> One(string id, Caller caller, ReadRequests requests, CancellationToken cancel) =>
-        await requests.One(caller, id, cancel) is { } view
+        await requests.IsLive(caller, id, cancel) ? new SeeOther($"/alerts/{id}")
+        : await requests.One(caller, id, cancel) is { } view
             ? PageResults.Show<FollowPage>(new { View = view, MedianPreparation = await requests.MedianPreparation(caller, cancel) })
             : PageResults.Missing();
 

@@ -108,14 +108,16 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
         if (requester is null) return Refusal.Unprocessable(IssueType.Required, "The request says who asks.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
             return Refusal.Unprocessable(IssueType.Value, $"You ask in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
-        var professions = transaction.Caller is Caller caller && requester == caller.Agent ? caller.Professions : await ProfessionsOf(requester, transaction, cancel);
-        return professions.Any(pathway.MayBeAskedBy) ? null : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
+        var (professions, duties) = transaction.Caller is Caller caller && requester == caller.Agent ? (caller.Professions, caller.Duties) : await CodesOf(requester, transaction, cancel);
+        return pathway.MayBeAskedBy(professions, duties) ? null : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
     }
 
-    static async Task<IEnumerable<string>> ProfessionsOf(string requester, StoreTransaction transaction, CancellationToken cancel) =>
-        await transaction.Find(requester, cancel) is { Type: "PractitionerRole" } role
-            ? role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem).Select(coding => coding.Code ?? "")
-            : [];
+    static async Task<(IReadOnlyList<string> Professions, IReadOnlyList<string> Duties)> CodesOf(string requester, StoreTransaction transaction, CancellationToken cancel)
+    {
+        if (await transaction.Find(requester, cancel) is not { Type: "PractitionerRole" } role) return ([], []);
+        var codings = role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).ToLookup(coding => coding.System, coding => coding.Code ?? "");
+        return ([.. codings[Caller.ProfessionSystem]], [.. codings[Caller.DutySystem]]);
+    }
 
     static async Task<IReadOnlyList<string>> Requesters(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
     {

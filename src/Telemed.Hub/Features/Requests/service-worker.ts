@@ -1,3 +1,4 @@
+import { takePushes } from "../Channels/push-worker.ts";
 import { openPost } from "./post.ts";
 
 /** Keeps the empty form and what it is made of for when there is no network. Never an answer that may hold a patient. */
@@ -10,6 +11,7 @@ interface Worker extends EventTarget { skipWaiting(): Promise<void>; clients: { 
 const worker = self as unknown as Worker;
 const on = <E extends Event>(name: string, act: (event: E) => void) => worker.addEventListener(name, act as EventListener);
 
+takePushes(self);
 on<Extendable>("install", event => event.waitUntil(worker.skipWaiting()));
 on<Extendable>("activate", event => event.waitUntil(worker.clients.claim()));
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Quartz;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Platform;
@@ -12,6 +11,9 @@ static class RotasFeature
     {
         services.AddSingleton<IWriteRule, RotaRule>();
         services.AddSingleton<IWriteRule, OpeningHoursRule>();
+        services.AddSingleton<OpenRequests>();
+        services.AddSingleton<HandOvers>();
+        services.AddSingleton<ReadRotas>();
     }
 
     public static void Schedule(IQuartzBuilder jobs)
@@ -20,7 +22,8 @@ static class RotasFeature
         jobs.Every<AnnounceShifts>(AnnounceShifts.Every);
     }
 
-    public static void Map(IEndpointRouteBuilder signedIn) =>
-        signedIn.MapGet("/on-call", async (DateTimeOffset? at, NpgsqlDataSource db, TimeProvider clock, CancellationToken cancel) =>
-            Results.Json(await GetOnCall.At((at ?? clock.GetUtcNow()).ToUniversalTime(), db, cancel)));
+    public static void Map(IEndpointRouteBuilder signedIn) => RotaPages.Map(signedIn);
+
+    /// <summary>What somebody's own calendar asks for: it cannot sign in.</summary>
+    public static void MapFeed(IEndpointRouteBuilder routes) => routes.MapGet($"{CalendarFeed.Address}/{{secret}}.ics", CalendarFeed.Read).AllowAnonymous();
 }

@@ -9,6 +9,9 @@ public sealed record CaseView
 {
     public required WorklistItem Item { get; init; }
 
+    /// <summary>Id of the request when it is an alert, which has a page of its own; null otherwise.</summary>
+    public string? Alert { get; init; }
+
     /// <summary>Null without a therapeutic link.</summary>
     public Identity? Patient { get; init; }
 

@@ -52,6 +52,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         return new CaseView
         {
             Item = (await Rows([file], caller, cancel))[0],
+            Alert = file.Pathway.IsLive ? file.Task.Request["ServiceRequest/".Length..] : null,
             Patient = file.Patient.Identity(),
             Requester = file.NameOf(file.Task.Requester),
             Question = answers.FirstOrDefault(answer => answer.LinkId == QuestionItem)?.Answer,

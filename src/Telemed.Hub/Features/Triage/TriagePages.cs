@@ -21,7 +21,8 @@ static class TriagePages
         routes.MapGet("/triage/{id}/preview", async (string id, Caller caller, ReadCases cases, CancellationToken cancel) =>
             await cases.Case(caller, id, cancel) is { } view ? PageResults.Show<CasePreview>(new { View = view }) : Results.NotFound());
         routes.MapGet("/cases/{id}", async (string id, Caller caller, ReadCases cases, CancellationToken cancel) =>
-            await cases.Case(caller, id, cancel) is { } view ? PageResults.Show<CasePage>(new { View = view }) : PageResults.Missing());
+            await cases.Case(caller, id, cancel) is not { } view ? PageResults.Missing()
+            : view.Alert is { } alert ? new SeeOther($"/alerts/{alert}") : PageResults.Show<CasePage>(new { View = view }));
         foreach (var name in new[] { "accept", "decline", "release", "request-information", "answer" })
             routes.MapPost($"/cases/{{id}}/{name}", (string id, IFormCollection form, Caller caller, MoveTask move, PathwayList pathways, ReadCases cases, CancellationToken cancel) =>
                 Act(id, name, form, caller, move, pathways, cases, cancel));

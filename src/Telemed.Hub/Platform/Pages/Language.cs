@@ -7,13 +7,16 @@ namespace Telemed.Hub.Platform.Pages;
 /// The language of one page. Texts stand as pairs where they are shown, French first, so that whoever reads a page reads both.
 /// Instants are shown in the territory's legal time, durations with two units at most.
 /// </summary>
-public sealed class Language(bool english)
+public sealed class Language(bool english, TimeZoneInfo? zone = null)
 {
     public const string Cookie = "lang";
 
     static readonly TimeZoneInfo LegalTime = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
     static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>The same, with instants in the time of another place: hand-overs go by the clock of the hospital.</summary>
+    public Language In(TimeZoneInfo place) => new(english, place);
 
     public string Code => english ? "en" : "fr";
 
@@ -26,15 +29,15 @@ public sealed class Language(bool english)
     /// <summary>The reader's choice if one was made, else what the browser prefers, else French.</summary>
     public static Language Of(HttpRequest request) => new((request.Cookies[Cookie] ?? Preferred(request)) == "en");
 
-    public string Time(DateTimeOffset at) => Local(at).ToString(english ? "HH:mm" : "H'\u00a0h\u00a0'mm", Culture);
+    public string Time(DateTimeOffset at) => Here(at).ToString(english ? "HH:mm" : "H'\u00a0h\u00a0'mm", Culture);
 
-    public string Day(DateTimeOffset at) => Local(at).ToString("ddd d MMM", Culture);
+    public string Day(DateTimeOffset at) => Here(at).ToString("ddd d MMM", Culture);
 
     public string Date(DateOnly day) => day.ToString(english ? "d MMM yyyy" : "dd/MM/yyyy", Culture);
 
     /// <summary>"14 h 03" on the same day, "mar. 24 nov. 14 h 03" on another.</summary>
     public string When(DateTimeOffset at, DateTimeOffset now) =>
-        Local(at).Date == Local(now).Date ? Time(at) : $"{Day(at)} {Time(at)}";
+        Here(at).Date == Here(now).Date ? Time(at) : $"{Day(at)} {Time(at)}";
 
     /// <summary>"40 s", "8 min", "1 h 12", "5 j 2 h".</summary>
     public string Duration(TimeSpan length) => length.Duration() switch
@@ -63,7 +66,33 @@ public sealed class Language(bool english)
         ? (bytes / 1000.0).ToString("0", Culture) + this["\u00a0ko", "\u00a0kB"]
         : (bytes / 1_000_000.0).ToString("0.0", Culture) + this["\u00a0Mo", "\u00a0MB"];
 
+    /// <summary>The last instant, not after now, at which the territory's clocks showed a time such as "14:03"; null for anything else.</summary>
+    public static DateTimeOffset? LastAt(string? time, DateTimeOffset now)
+    {
+        if (!TimeOnly.TryParseExact(time, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)) return null;
+        var today = DateOnly.FromDateTime(Local(now).DateTime);
+        return Enumerable.Range(0, 3).SelectMany(days => Instants(today.AddDays(-days).ToDateTime(shown))).Where(at => at <= now).Max();
+    }
+
+    // The hour that summer time repeats is two instants, the one it skips is none.
+    static IEnumerable<DateTimeOffset> Instants(DateTime local) =>
+        LegalTime.IsInvalidTime(local) ? []
+        : LegalTime.IsAmbiguousTime(local) ? LegalTime.GetAmbiguousTimeOffsets(local).Select(offset => new DateTimeOffset(local, offset))
+        : [new DateTimeOffset(local, LegalTime.GetUtcOffset(local))];
+
+    /// <summary>The first instant of a day in the territory.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue)).First().ToUniversalTime();
+
+    /// <summary>As a time field holds it: "14:03".</summary>
+    public static string Field(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A long clock, read from afar: "0 h 31".</summary>
+    public static string Clockwise(TimeSpan length) => $"{(int)length.Duration().TotalHours}\u00a0h\u00a0{length.Duration().Minutes:00}";
+
     static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, LegalTime);
+
+    // In the place this language speaks for, the territory's own unless another was named.
+    DateTimeOffset Here(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone ?? LegalTime);
 
     static string Preferred(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString())

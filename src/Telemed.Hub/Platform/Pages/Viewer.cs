@@ -7,10 +7,31 @@ namespace Telemed.Hub.Platform.Pages;
 /// <param name="Answers">Member of a pool.</param>
 public sealed record Viewer(string Account, string Name, string Place, bool Asks, bool Answers)
 {
+    /// <summary>May start an alert.</summary>
+    public bool Alerts { get; init; }
+
+    /// <summary>Member of a pool that alerts go to.</summary>
+    public bool Watches { get; init; }
+
+    /// <summary>Has the duty of coordinator.</summary>
+    public bool Coordinates { get; init; }
+
     /// <summary>The page this person starts the day with.</summary>
-    public string Home => Answers ? "/triage" : "/requests";
+    public string Home => this switch
+    {
+        { Watches: true } => "/board",
+        { Answers: true } => "/triage",
+        { Alerts: true } => "/alerts",
+        { Coordinates: true } => "/territory",
+        _ => "/requests",
+    };
 
     internal static Viewer Of(Caller caller, PathwayList pathways) => new(
         caller.Account, caller.Name, string.Join(" · ", new[] { caller.Specialty, caller.OrganizationName }.OfType<string>()),
-        caller.Pools.Count == 0 && pathways.All.Any(pathway => caller.Professions.Any(pathway.MayBeAskedBy)), caller.Pools.Count > 0);
+        caller.Pools.Count == 0 && pathways.All.Any(pathway => pathway.MayBeAskedBy(caller.Professions, caller.Duties)), caller.Pools.Count > 0)
+    {
+        Alerts = pathways.All.Any(pathway => pathway.IsLive && pathway.MayBeAskedBy(caller.Professions, caller.Duties)),
+        Watches = pathways.All.Any(pathway => pathway.IsLive && pathway.Roles.Select(role => role.Pool).Append(pathway.Pool).Any(pool => caller.PoolNames.Contains(pool.Value))),
+        Coordinates = caller.Has("coordinator"),
+    };
 }

@@ -32,5 +32,14 @@ async function signOut(event: SubmitEvent, form: HTMLFormElement): Promise<void>
   await (await Vault.open(await openShelf(), user()!)).wipe();
   const worker = await navigator.serviceWorker?.getRegistration();
   worker?.active?.postMessage({ forget: true });
+  await endPush(worker);
   form.submit();
+}
+
+/** Whoever picks the device up next is not told what was meant for somebody else. */
+async function endPush(worker: ServiceWorkerRegistration | undefined): Promise<void> {
+  const subscription = await worker?.pushManager?.getSubscription();
+  if (!subscription) return;
+  await fetch("/channels/push", { method: "DELETE", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ address: subscription.endpoint }) }).catch(() => undefined);
+  await subscription.unsubscribe();
 }
