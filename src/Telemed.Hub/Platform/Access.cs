@@ -9,10 +9,10 @@ namespace Telemed.Hub.Platform;
 /// </summary>
 sealed class Access : IReadRule
 {
-    /// <summary>Who does what in the territory, and the definitions: nothing in them is about a patient.</summary>
+    /// <summary>Who does what in the territory and when, and the definitions: nothing in them is about a patient.</summary>
     public static readonly string[] Directory =
     [
-        "Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Location", "Endpoint",
+        "Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Location", "Endpoint", "Schedule", "Slot",
         "PlanDefinition", "Questionnaire", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter", "NamingSystem", "ConceptMap",
     ];
 

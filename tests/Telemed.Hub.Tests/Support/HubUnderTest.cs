@@ -74,12 +74,16 @@ public class HubUnderTest : IAsyncLifetime
     }
 
     /// <summary>The hub's clock jumps ahead, for every process at once.</summary>
-    public async Task Advance(TimeSpan by)
+    public async Task Advance(TimeSpan by) => await SetClock(await Now() + by);
+
+    /// <summary>The hub's clock stands at an instant and goes on from there.</summary>
+    public async Task SetClock(DateTimeOffset to)
     {
-        var now = await Now() + by;
         using var http = new HttpClient { BaseAddress = Url };
-        using var answer = await http.PostAsync(new Uri(Url, "/demo/clock"), Json(new JsonObject { ["now"] = now.ToString("O"), ["rate"] = 1 }));
+        using var answer = await http.PostAsync(new Uri(Url, "/demo/clock"), Json(new JsonObject { ["now"] = to.UtcDateTime.ToString("O"), ["rate"] = 1 }));
         answer.EnsureSuccessStatusCode();
+        // They are good for half a day.
+        tokens.Clear();
     }
 
     public static StringContent Json(JsonNode body, string media = "application/json") => new(body.ToJsonString(), null, media);

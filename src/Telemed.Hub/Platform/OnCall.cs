@@ -1,0 +1,70 @@
+using Dapper;
+using Hl7.Fhir.Model;
+using Npgsql;
+using Telemed.Core.OnCall;
+using Telemed.Fhir;
+
+namespace Telemed.Hub.Platform;
+
+/// <summary>Somebody on call.</summary>
+/// <param name="Rank">1 is called first.</param>
+/// <param name="Account">The id of the PractitionerRole.</param>
+/// <param name="Site">Reference to the Organization; null for somebody who takes no turns on the rota.</param>
+/// <param name="Until">When they leave that rank.</param>
+public sealed record OnCallPerson(int Rank, string Account, string? Site, DateTimeOffset Until);
+
+/// <summary>A rota with the changes to it that hold from some instant on.</summary>
+/// <param name="Schedule">Reference to the Schedule.</param>
+/// <param name="Service">Reference to the HealthcareService it is for; null when it says none.</param>
+public sealed record RotaOnFile(string Schedule, long Key, string? Service, Rota Rota, IReadOnlyList<RotaChange> Changes);
+
+/// <summary>Who answers for a role: rotas are read by name through their index rows, and the turns are worked out in Core.</summary>
+public static class OnCall
+{
+    /// <summary>The people on call, first rank first; empty when there is nobody, or no rota of that name. One statement, by index.</summary>
+    public static async Task<IReadOnlyList<OnCallPerson>> At(NpgsqlConnection connection, string rota, DateTimeOffset at, CancellationToken cancel) =>
+        await Find(connection, rota, at, cancel) is { } found ? At(found, at) : [];
+
+    public static IReadOnlyList<OnCallPerson> At(RotaOnFile rota, DateTimeOffset at) =>
+        [.. Shifts.At(rota.Rota, rota.Changes, at).Select(shift => new OnCallPerson(shift.Rank, shift.Account, shift.Site, shift.During.End))];
+
+    /// <summary>The rota of that name, with the changes that hold at the instant or later; null when there is none.</summary>
+    public static async Task<RotaOnFile?> Find(NpgsqlConnection connection, string rota, DateTimeOffset from, CancellationToken cancel) =>
+        (await Read(connection, "n.name = @rota", new { rota, from }, cancel)).SingleOrDefault();
+
+    /// <summary>The rota of that Schedule; null when it is none.</summary>
+    public static async Task<RotaOnFile?> Of(NpgsqlConnection connection, string schedule, DateTimeOffset from, CancellationToken cancel) =>
+        Reference.Parse(schedule) is { Type: "Schedule" } reference
+            ? (await Read(connection, "r.id = @id and r.type = 'Schedule'", new { id = reference.Id, from }, cancel)).SingleOrDefault()
+            : null;
+
+    /// <summary>Every rota in use, by name.</summary>
+    public static Task<IReadOnlyList<RotaOnFile>> All(NpgsqlConnection connection, DateTimeOffset from, CancellationToken cancel) =>
+        Read(connection, "true", new { from }, cancel);
+
+    static async Task<IReadOnlyList<RotaOnFile>> Read(NpgsqlConnection connection, string which, object parameters, CancellationToken cancel)
+    {
+        var rows = (await connection.QueryAsync<(long Rota, bool IsRota, string Body)>(new(
+            $"""
+            with rotas as (select n.key, n.name, r.body from hub.rota n join fhir.resource r on r.key = n.key where {which} and not r.deleted)
+            select key as rota, true as is_rota, body from rotas
+            union all
+            select c.rota, false, r.body from rotas join hub.rota_change c on c.rota = rotas.key join fhir.resource r on r.key = c.key
+            where c.holds and c.ends_at > @from and not r.deleted
+            """, parameters, cancellationToken: cancel))).ToList();
+        var changes = rows.Where(row => !row.IsRota).ToLookup(row => row.Rota, row => ResourceBody.Read<Slot>(System.Text.Encoding.UTF8.GetBytes(row.Body)));
+        return
+        [
+            .. from row in rows
+               where row.IsRota
+               let schedule = ResourceBody.Read<Schedule>(System.Text.Encoding.UTF8.GetBytes(row.Body))
+               where schedule.Active != false
+               let rota = RotaSchedule.Read(schedule).Rota
+               where rota is not null
+               orderby rota.Name
+               select new RotaOnFile(
+                   $"Schedule/{schedule.Id}", row.Rota, schedule.Actor.Select(actor => actor.Reference).FirstOrDefault(), rota,
+                   [.. changes[row.Rota].Select(slot => RotaSlot.Read(slot).Change?.Change).OfType<RotaChange>()]),
+        ];
+    }
+}
