@@ -8,7 +8,6 @@ using Telemed.Hub.Features.Deadlines;
 using Telemed.Hub.Features.Demo;
 using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Features.Inbox;
-using Telemed.Hub.Features.Rotas;
 using Telemed.Hub.Features.LiveCases;
 using Telemed.Hub.Features.Patients;
 using Telemed.Hub.Features.Photos;
