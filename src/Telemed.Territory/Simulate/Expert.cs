@@ -25,7 +25,7 @@ sealed class Expert(HubClient hub, Pace pace, Person person, int seed)
     {
         switch (told.Kind)
         {
-            case "submit" or "release" or "decline" or "reassign" or "reminder-accept":
+            case "submit" or "escalation" or "release" or "decline" or "reassign" or "reminder-accept":
                 lock (gate) taken.Remove(told.Task);
                 Consider(told);
                 break;

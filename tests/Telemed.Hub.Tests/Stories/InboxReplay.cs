@@ -61,7 +61,7 @@ public sealed class InboxReplay(HubUnderTest hub) : IClassFixture<HubUnderTest>
         await using var console = await derm.OpenConsole();
         var task = await gp.Submits();
         await hub.Advance(TimeSpan.FromHours(4) + TimeSpan.FromSeconds(1));
-        while ((await console.IsTold("reminder-accept")).Event.Task != $"Task/{task}") { }
+        while ((await console.IsTold("escalation")).Event.Task != $"Task/{task}") { }
     }
 
     [Fact]
