@@ -74,6 +74,27 @@ public sealed class Accessibility(Browsers browsers)
     }
 
     [Fact]
+    public async Task The_pages_of_a_stroke_have_no_violation()
+    {
+        var phone = await browsers.Phone("ed-cambrai");
+        await Check(phone, "/alerts");
+        await phone.Locator("[data-ago='60']").ClickAsync();
+        await phone.Locator("label", new() { HasText = "90 ans" }).ClickAsync();
+        await phone.Locator("label", new() { HasText = "côté droit" }).ClickAsync();
+        await phone.GetByRole(AriaRole.Button, new() { Name = "Lancer l’alerte" }).ClickAsync();
+        await phone.WaitForURLAsync("**/alerts/*");
+        await Check(phone);
+        var desk = await browsers.Desk("neuro-lens");
+        await Check(desk, "/board");
+        await desk.GotoAsync(phone.Url);
+        await desk.Keyboard.PressAsync("a");
+        await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Imagerie faite" })).ToBeVisibleAsync();
+        foreach (var form in new[] { "Coter : 15 items", "Remplir la liste", "Corriger une heure", "Rendre l’avis", "Demander un transfert", "Joindre un document" }) await desk.GetByText(form).ClickAsync();
+        await Check(desk);
+        await Check(desk, "/figures");
+    }
+
+    [Fact]
     public async Task The_page_of_one_s_channels_has_no_violation()
     {
         var page = await browsers.Phone("nurse");

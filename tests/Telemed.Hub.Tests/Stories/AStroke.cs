@@ -10,7 +10,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task An_alert_needs_neither_name_nor_consent_and_its_clocks_run_from_its_own_message()
     {
-        var (ed, neuro, now) = (await hub.As("ed"), await hub.As("neuro1"), await Now());
+        var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());
         await using var console = await neuro.OpenConsole();
         var (_, task) = await ed.Alerts(now, arrivedMinutesAgo: 7, wellMinutesAgo: 81);
 
@@ -32,7 +32,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task An_arrival_that_has_not_come_yet_is_refused()
     {
-        var refused = await (await hub.As("ed")).Post("/fhir", StrokeAlert.Bundle("ed", (await Now()).AddMinutes(30), null));
+        var refused = await (await hub.As("ed-cambrai")).Post("/fhir", StrokeAlert.Bundle("ed-cambrai", (await Now()).AddMinutes(30), null));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("arrival", refused.Body!["issue"]![0]!["expression"]![0]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -40,11 +40,11 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task One_tap_stamps_a_milestone_a_second_changes_nothing_and_another_time_corrects_it_with_a_trace()
     {
-        var (ed, now) = (await hub.As("ed"), await Now());
+        var (ed, now) = (await hub.As("ed-cambrai"), await Now());
         var (request, task) = await ed.Alerts(now);
         var first = await ed.Do(task, "stamp", ("milestone", "imaging"));
         Assert.True(first.Status == HttpStatusCode.OK, first.Issue);
-        var again = await (await hub.As("ed-colleague")).Do(task, "stamp", ("milestone", "imaging"));
+        var again = await (await hub.As("ed-douai")).Do(task, "stamp", ("milestone", "imaging"));
         Assert.Equal((first.Id, first.ETag), (again.Id, again.ETag));
 
         var at = now.AddMinutes(-3);
@@ -64,7 +64,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task Forty_taps_at_once_stamp_once()
     {
-        var (ed, now) = (await hub.As("ed"), await Now());
+        var (ed, now) = (await hub.As("ed-cambrai"), await Now());
         var (_, task) = await ed.Alerts(now);
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => ed.Do(task, "stamp", ("milestone", "decision"))));
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, answers[0].Id), (answer.Status, answer.Id)));
@@ -74,7 +74,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task A_stamp_is_refused_to_whoever_has_not_taken_the_alert_and_a_time_to_come_to_everybody()
     {
-        var (ed, neuro, now) = (await hub.As("ed"), await hub.As("neuro1"), await Now());
+        var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());
         var (_, task) = await ed.Alerts(now);
         Assert.Equal(HttpStatusCode.Forbidden, (await neuro.Do(task, "stamp", ("milestone", "imaging"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As("gp")).Do(task, "stamp", ("milestone", "imaging"))).Status);
@@ -86,7 +86,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task A_milestone_is_stamped_through_the_operation_alone()
     {
-        var (ed, now) = (await hub.As("ed"), await Now());
+        var (ed, now) = (await hub.As("ed-cambrai"), await Now());
         var (_, task) = await ed.Alerts(now);
         var stamp = await ed.Do(task, "stamp", ("milestone", "imaging"));
         Assert.Equal(HttpStatusCode.Conflict, (await ed.Put($"/fhir/Task/{stamp.Id}", stamp.Body!, stamp.ETag)).Status);
@@ -95,7 +95,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task Teleexpertise_and_teleassistance_are_two_acts_and_the_needle_ends_the_second_with_a_procedure_of_the_emergency_department()
     {
-        var (ed, neuro, now) = (await hub.As("ed"), await hub.As("neuro1"), await Now());
+        var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());
         var (request, task) = await ed.Alerts(now, arrivedMinutesAgo: 40);
         Assert.Equal(HttpStatusCode.Forbidden, (await neuro.Do(task, "assist")).Status);
         Assert.Equal(HttpStatusCode.OK, (await neuro.Do(task, "accept")).Status);
@@ -103,13 +103,13 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
         Assert.True(assistance.Status == HttpStatusCode.OK, assistance.Issue);
         Assert.Equal(assistance.Id, (await neuro.Do(task, "assist")).Id);
         var second = (await ed.Get($"/fhir/{assistance.Body!["focus"]!["reference"]}")).Body!;
-        Assert.Equal(("teleassistance", $"ServiceRequest/{request}", "PractitionerRole/neuro1"), (
+        Assert.Equal(("teleassistance", $"ServiceRequest/{request}", "PractitionerRole/neuro-lens"), (
             second["category"]![0]!["coding"]![0]!["code"]!.GetValue<string>(), second["basedOn"]![0]!["reference"]!.GetValue<string>(), second["performer"]![0]!["reference"]!.GetValue<string>()));
 
         var needle = await ed.Do(task, "stamp", ("milestone", "needle"), ("at", now.AddMinutes(-2).ToString("O")));
         Assert.True(needle.Status == HttpStatusCode.OK, needle.Issue);
         var procedure = (await ed.Get($"/fhir/Procedure?based-on={second["resourceType"]}/{second["id"]}")).Entries.Single();
-        Assert.Equal("PractitionerRole/ed", procedure["performer"]![0]!["actor"]!["reference"]!.GetValue<string>());
+        Assert.Equal("PractitionerRole/ed-cambrai", procedure["performer"]![0]!["actor"]!["reference"]!.GetValue<string>());
         Assert.Equal("completed", (await ed.Get($"/fhir/Task/{assistance.Id}")).Body!["status"]!.GetValue<string>());
 
         await ed.Do(task, "stamp", ("milestone", "needle"), ("at", now.AddMinutes(-1).ToString("O")));
@@ -122,7 +122,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task What_is_based_on_the_alert_joins_its_case_and_its_people_are_told()
     {
-        var (ed, neuro, now) = (await hub.As("ed"), await hub.As("neuro1"), await Now());
+        var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());
         var (request, task) = await ed.Alerts(now);
         Assert.Equal(HttpStatusCode.Forbidden, (await neuro.Post("/fhir/Observation", StrokeAlert.Nihss(request))).Status);
         await neuro.Do(task, "accept");
@@ -131,7 +131,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
         Assert.True(scored.Status == HttpStatusCode.Created, scored.Issue);
         await console.IsTold("examination");
         Assert.Equal(5, (await neuro.Get($"/fhir/Observation/{scored.Id}")).Body!["valueInteger"]!.GetValue<int>());
-        Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As("neuro2")).Get($"/fhir/Observation/{scored.Id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As("neuro-valenciennes")).Get($"/fhir/Observation/{scored.Id}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As("gp")).Get($"/fhir/Observation/{scored.Id}")).Status);
 
         var message = await neuro.Post("/fhir/Communication", JsonNode.Parse($$"""{"resourceType":"Communication","status":"completed","basedOn":[{"reference":"ServiceRequest/{{request}}"}],"payload":[{"contentString":"Angio-TDM faite ?"}]}""")!);
@@ -142,7 +142,7 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task A_score_that_does_not_add_up_or_has_UN_where_the_scale_has_none_is_refused()
     {
-        var (ed, now) = (await hub.As("ed"), await Now());
+        var (ed, now) = (await hub.As("ed-cambrai"), await Now());
         var (request, _) = await ed.Alerts(now);
         var wrong = StrokeAlert.Nihss(request, ("5b", 3));
         wrong["valueInteger"] = 4;

@@ -11,7 +11,7 @@ public sealed partial class StrokePages(HubUnderTest hub) : IClassFixture<HubUnd
     [Fact]
     public async Task An_alert_started_from_the_page_is_on_the_board_and_twice_the_same_form_is_one_alert()
     {
-        var (ed, neuro) = (await hub.As("ed"), await hub.As("neuro1"));
+        var (ed, neuro) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"));
         var page = await Read(ed, "/alerts");
         Assert.Contains("Ne remplace jamais l’appel au 15", page, StringComparison.Ordinal);
         var fields = new Dictionary<string, string>
@@ -33,7 +33,7 @@ public sealed partial class StrokePages(HubUnderTest hub) : IClassFixture<HubUnd
     [Fact]
     public async Task A_form_that_is_refused_comes_back_with_its_reason_and_what_was_typed()
     {
-        var ed = await hub.As("ed");
+        var ed = await hub.As("ed-cambrai");
         var page = await Read(ed, "/alerts");
         var refused = await Post(ed, "/alerts", page, new() { ["identifier"] = Guid.NewGuid().ToString(), ["onset"] = "unknown", ["side"] = "right", ["arrival"] = "00:00", ["nihss"] = "50", ["family"] = "Martin" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
@@ -45,7 +45,7 @@ public sealed partial class StrokePages(HubUnderTest hub) : IClassFixture<HubUnd
     [Fact]
     public async Task Everything_on_the_alerts_page_is_done_by_plain_forms()
     {
-        var (ed, neuro, radio) = (await hub.As("ed"), await hub.As("neuro1"), await hub.As("gp"));
+        var (ed, neuro, radio) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await hub.As("gp"));
         var (request, task) = await ed.Alerts(await Now(), arrivedMinutesAgo: 50);
         var address = $"/alerts/{request}";
         Assert.Equal(HttpStatusCode.NotFound, (await radio.Http.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);

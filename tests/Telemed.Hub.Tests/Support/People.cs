@@ -25,10 +25,10 @@ static class People
         entries.AddRange(Person("family-doctor", "Dr Anne Lor", "10", "hospital"));
         entries.AddRange(Person("secretary", "Luc Petit", "99", "cabinet"));
         entries.AddRange(Person("coordinator", "Maud Henry", "60", "hospital", duty: "coordinator"));
-        entries.AddRange(Person("ed", "Dr Hugo Lemaire", "10", "hospital", duty: "emergency"));
-        entries.AddRange(Person("ed-colleague", "Dr Inès Caron", "10", "hospital", duty: "emergency"));
-        foreach (var (account, name) in new[] { ("neuro1", "Dr Paul Delattre"), ("neuro2", "Dr Sarah Benali") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-neurology"));
-        foreach (var (account, name) in new[] { ("radio1", "Dr Marc Wattel"), ("radio2", "Dr Julie Hennion") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-radiology"));
+        entries.AddRange(Person("ed-cambrai", "Dr Hugo Lemaire", "10", "hospital", duty: "emergency"));
+        entries.AddRange(Person("ed-douai", "Dr Inès Caron", "10", "hospital", duty: "emergency"));
+        foreach (var (account, name) in new[] { ("neuro-lens", "Dr Paul Delattre"), ("neuro-valenciennes", "Dr Sarah Benali") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-neurology"));
+        foreach (var (account, name) in new[] { ("radio-arras", "Dr Marc Wattel"), ("radio-maubeuge", "Dr Julie Hennion") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-radiology"));
         for (var i = 1; i <= Dermatologists; i++) entries.AddRange(Person($"derm{i}", $"Dr Dermatologue {i}", "10", "hospital", pool: true));
         return new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) };
     }

@@ -33,8 +33,11 @@ sealed class AlertActs(FhirStore store, MoveTask move, StampMilestone stamp, Ass
         "document" => await Document(alert, form, caller, now, cancel),
         "transfer" => Said(form, "destination") is { } destination ? await Add(Transfer(alert, destination, caller, now), caller, cancel) : null,
         "identity" => await CompleteIdentity.Run(store, caller, alert.PatientReference, form, cancel),
-        _ => (await move.Run(caller, act is "accept" or "decline" ? form["task"].ToString() is { Length: > 0 } task ? task : alert.TaskId : alert.TaskId, TaskOperations.All[act], Read(act, pathway, form), ifMatch: null, cancel)).Refusal,
+        _ => (await move.Run(caller, TaskOf(alert, form), TaskOperations.All[act], Read(act, pathway, form), ifMatch: null, cancel)).Refusal,
     };
+
+    /// <summary>The part of the alert that is meant; the alert itself unless a part of it was named.</summary>
+    static string TaskOf(AlertView alert, IFormCollection form) => alert.Parts.FirstOrDefault(part => part.TaskId == form["task"])?.TaskId ?? alert.TaskId;
 
     /// <summary>The time somebody typed, with the minute's seconds lost; none for a tap. "Now" typed a second too late is still now.</summary>
     static DateTimeOffset? At(IFormCollection form, DateTimeOffset now) => Language.LastAt(form["at"], now);

@@ -11,7 +11,8 @@ namespace Telemed.Hub.Features.Stroke;
 /// <param name="At">When it was taken, or since when it waits.</param>
 /// <param name="MayAccept">The reader may take it now.</param>
 /// <param name="Mine">The reader holds it.</param>
-public sealed record PartView(string TaskId, Wording Role, Mark Mark, string? Holder, DateTimeOffset At, bool MayAccept, bool Mine);
+/// <param name="IsOpen">Nothing has been answered yet.</param>
+public sealed record PartView(string TaskId, Wording Role, Mark Mark, string? Holder, DateTimeOffset At, bool MayAccept, bool Mine, bool IsOpen);
 
 /// <summary>A scale as it was scored once.</summary>
 public sealed record ScoreView(NihssAssessment Assessment, DateTimeOffset At, string By);

@@ -76,7 +76,7 @@ static class ShowAlert
         var held = RequestLifecycle.IsHeld(task.Status) || task.Status == FhirTask.TaskStatus.Completed;
         var free = task.Status is FhirTask.TaskStatus.Requested or FhirTask.TaskStatus.Received;
         var at = held ? Instant(task.ExecutionPeriod?.StartElement) : Instant(task.AuthoredOnElement);
-        return new(id, role, held ? Mark.Held : Mark.Sent, held ? Name(file, task.Owner) : null, at ?? file.Task.ReplyClock.StartedAt, offered && free, held && task.Owner?.Reference == caller.Agent);
+        return new(id, role, held ? Mark.Held : Mark.Sent, held ? Name(file, task.Owner) : null, at ?? file.Task.ReplyClock.StartedAt, offered && free, held && task.Owner?.Reference == caller.Agent, RequestLifecycle.IsOpen(task.Status));
     }
 
     static ScoreView? Score(CaseFile file, Observation observation) => NihssObservation.Read(observation).Assessment is { } assessment
