@@ -21,7 +21,7 @@ public sealed partial class PageStories(StrokeNetwork network) : IClassFixture<S
 
         var withdraw = Withdraw().Match(page).Groups[1].Value;
         Assert.DoesNotContain("lun. 9 août 9 h 00", await Post(lens, withdraw), StringComparison.Ordinal);
-        Assert.Equal("neuro-lens, neuro-valenciennes", await network.Who("stroke-neurology", At("2038-08-09T12:00Z")));
+        Assert.Equal("neuro-valenciennes, neuro-lens", await network.Who("stroke-neurology", At("2038-08-09T12:00Z")));
     }
 
     [Fact]
