@@ -10,7 +10,7 @@ namespace Telemed.Hub.Tests.Channels;
 public sealed record DeliveryRow(Guid Id, string Channel, string? Address, string State, short Attempt, string? Reason);
 
 /// <summary>A hub whose channels lead into a world that records.</summary>
-public sealed class HubWithChannels : HubUnderTest
+public class HubWithChannels : HubUnderTest
 {
     public Outside Outside { get; } = new();
 

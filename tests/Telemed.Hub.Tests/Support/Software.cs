@@ -51,10 +51,10 @@ public sealed class Software(string account, string token, HttpClient http, Uri 
     }
 
     /// <summary>Opens the person's console: a SignalR connection that has resumed from a cursor.</summary>
-    public async Task<Console> OpenConsole(Guid? epoch = null, long cursor = 0)
+    public async Task<Console> OpenConsole(Guid? epoch = null, long cursor = 0, string? device = null)
     {
         var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(url, "/hubs/inbox"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
+            .WithUrl(new Uri(url, device is null ? "/hubs/inbox" : $"/hubs/inbox?device={device}"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
             .Build();
         var console = new Console(connection);
         await connection.StartAsync(TestContext.Current.CancellationToken);
