@@ -1,5 +1,5 @@
--- Until the deadline engine brings its own: one person told once at one step.
-create table if not exists hub.notification (
+-- One person told once at one step. The id is also that of the inbox event.
+create table hub.notification (
     id           uuid primary key,
     key          bigint   not null,
     task         text,

@@ -49,7 +49,7 @@ public sealed class StrokePathwayTests : IDisposable
             Assert.Equal([$"rota:{rota}#1", $"rota:{rota}#2", $"pool:{rota}"], escalation.Levels.Take(3).Select(level => level.Targets.Single().ToString()));
             Assert.Contains(escalation.Levels[^1].Targets, target => target.Kind == EscalationTargetKind.Telephone);
             Assert.Equal(TimeSpan.FromMinutes(2), escalation.Levels[0].RepeatEvery);
-            Assert.Null(escalation.Hours);
+            Assert.False(escalation.InOpenHours);
         }
     }
 

@@ -106,6 +106,12 @@ public class HubWithChannels : HubUnderTest
         return await connection.ExecuteScalarAsync<bool>(question, values);
     }
 
+    public async Task<string> Plan(string sql, object values)
+    {
+        await using var connection = await Db.OpenConnectionAsync();
+        return string.Join('\n', await connection.QueryAsync<string>($"explain {sql}", values));
+    }
+
     public async Task Run(string sql, object values)
     {
         await using var connection = await Db.OpenConnectionAsync();

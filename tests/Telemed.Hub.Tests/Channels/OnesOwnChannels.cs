@@ -79,6 +79,22 @@ public sealed class OnesOwnChannels(HubWithChannels hub) : IClassFixture<HubWith
     }
 
     [Fact]
+    public async Task Software_puts_a_whole_list_in_place_and_browsers_stay_after_it()
+    {
+        using var browser = new Subscription();
+        var derm = await hub.As("derm10");
+        await hub.Has("derm10", ("voice", "+33353010012"));
+        await hub.Subscribes("derm10", browser, position: 1);
+        var list = JsonNode.Parse("""[{"channel":"email","address":"derm10@test.example"},{"channel":"sms","address":"06 39 98 03 31"}]""")!;
+        Assert.Equal(HttpStatusCode.NoContent, (await derm.Send(HttpMethod.Put, "/channels", list)).Status);
+        Assert.Equal(["email", "sms", "push"], (await Mine.All(await Person("derm10"), Cancel)).Select(channel => channel.Channel));
+        var refused = await derm.Send(HttpMethod.Put, "/channels", JsonNode.Parse("""[{"channel":"pigeon","address":"north"}]""")!);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(3, (await Mine.All(await Person("derm10"), Cancel)).Count);
+        await hub.NothingElseLeaves();
+    }
+
+    [Fact]
     public async Task Who_could_be_cut_off_by_one_failure_is_found()
     {
         await hub.Has("derm6", ("sms", "+33639980321"), ("voice", "+33639980321"));

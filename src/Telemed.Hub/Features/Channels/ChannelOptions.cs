@@ -69,7 +69,7 @@ sealed class ChannelOptions
                 .ValidateOnStart();
         services.AddOptions<EmailOptions>().BindConfiguration("Channels:Email")
             .Validate(email => email.Port is > 0 and < 65536, "Channels:Email:Port must be 1 to 65535.")
-            .Validate(email => email.Host is null || MailAddress.TryCreate(email.From, out _), "Channels:Email:From must be a mail address.")
+            .Validate(email => string.IsNullOrEmpty(email.Host) || MailAddress.TryCreate(email.From, out _), "Channels:Email:From must be a mail address.")
             .ValidateOnStart();
         services.AddOptions<PushOptions>().BindConfiguration("Channels:Push")
             .Validate(push => push.Services.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 0, "Channels:Push:Services must name at least one push service.")

@@ -26,6 +26,7 @@ static class ChannelsFeature
         services.AddSingleton<Receipts>();
         services.AddSingleton<DeliveryRows>();
         services.AddSingleton<MyChannels>();
+        services.AddHostedService<WatchDeliveries>();
         foreach (var stat in new[] { true, false })
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SendDeliveries>(provider, stat));
     }

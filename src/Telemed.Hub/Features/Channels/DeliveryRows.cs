@@ -56,6 +56,7 @@ sealed class DeliveryRows(NpgsqlDataSource db)
     public async Task<int> GiveUpWaiting(CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
+        if (!await connection.ExecuteScalarAsync<bool>(new("select exists (select from hub.delivery where receipt_due_at <= hub.now())", cancellationToken: cancel))) return 0;
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var now = await Now(connection, cancel);
         var silent = (await connection.QueryAsync<ClaimedDelivery>(new(WithoutReceipt, new { now }, transaction, cancellationToken: cancel))).ToList();
@@ -83,7 +84,7 @@ sealed class DeliveryRows(NpgsqlDataSource db)
     }
 
     // The priority stands in the statement, so that each lane's partial index serves it.
-    static string ClaimDue(bool stat) => $"""
+    public static string ClaimDue(bool stat) => $"""
         with due as (
             select d.id from hub.delivery d
             where d.state in ('queued', 'sending') and d.priority {(stat ? "= 0" : "> 0")}

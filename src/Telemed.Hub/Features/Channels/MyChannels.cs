@@ -25,6 +25,21 @@ sealed class MyChannels(NpgsqlDataSource db, IEnumerable<IChannel> channels)
         on conflict (user_id, channel, address) do update set usable = true
         """, new { user = caller.Account, channel, address }, cancel);
 
+    /// <summary>Puts a whole list in place of the numbers and addresses there were; browsers stay, after them.</summary>
+    public Task Replace(Caller caller, IReadOnlyList<(string Channel, string Address)> channels, CancellationToken cancel) => Run(
+        """
+        with kept as (
+            insert into hub.contact_point (id, user_id, channel, address, position, created_at)
+            select gen_random_uuid(), @user, c.channel, c.address, c.place, hub.now() from unnest(@codes, @addresses) with ordinality as c (channel, address, place)
+            on conflict (user_id, channel, address) do update set position = excluded.position, usable = true returning id
+        ), moved as (
+            update hub.contact_point set position = position + cardinality(@codes) where user_id = @user and channel = 'push'
+        )
+        delete from hub.contact_point p where p.user_id = @user and p.channel <> 'push'
+           and not exists (select from unnest(@codes, @addresses) as c (channel, address) where c.channel = p.channel and c.address = p.address)
+        """,
+        new { user = caller.Account, codes = channels.Select(one => one.Channel).ToArray(), addresses = channels.Select(one => one.Address).ToArray() }, cancel);
+
     /// <summary>A browser belongs to whoever subscribed it last.</summary>
     public Task Subscribe(Caller caller, string endpoint, byte[] p256dh, byte[] auth, string device, CancellationToken cancel) => Run(
         """

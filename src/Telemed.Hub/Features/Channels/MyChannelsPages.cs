@@ -20,6 +20,7 @@ static class MyChannelsPages
         routes.MapGet(Address + "/{id:guid}", async (Guid id, Caller caller, MyChannels mine, CancellationToken cancel) =>
             (await mine.All(caller, cancel)).FirstOrDefault(channel => channel.Id == id) is { } one ? PageResults.Show<MyChannelRow>(new { Channel = one }) : Results.NotFound());
         routes.MapPost(Address, Add);
+        routes.MapPut(Address, Replace);
         routes.MapPost(Address + "/test", (IFormCollection _, Caller caller, MyChannels mine, CancellationToken cancel) => Then(mine.Test(caller, null, cancel)));
         routes.MapPost(Address + "/{id:guid}/test", (Guid id, IFormCollection _, Caller caller, MyChannels mine, CancellationToken cancel) => Then(mine.Test(caller, id, cancel)));
         routes.MapPost(Address + "/{id:guid}/remove", (Guid id, IFormCollection _, Caller caller, MyChannels mine, CancellationToken cancel) => Then(mine.Remove(caller, id, cancel)));
@@ -33,6 +34,9 @@ static class MyChannelsPages
     }
 
     public sealed record Endpoint(string Address);
+
+    /// <summary>sms, voice or email, with a number or an address.</summary>
+    public sealed record One(string Channel, string Address);
 
     /// <summary>As browsers write it: base64url, without padding. https://www.w3.org/TR/push-api/#pushsubscription-interface</summary>
     public sealed record Subscription(Uri Endpoint, Keys Keys);
@@ -54,14 +58,29 @@ static class MyChannelsPages
     {
         var (channel, typed) = (form["channel"].ToString(), form["address"].ToString().Trim());
         var (address, refusal) = Read(channel, typed);
-        if (!mine.Offered.Contains(channel) || channel == "push") refusal = new("Choisissez un canal.", "Choose a channel.");
+        if (!mine.Offered.Contains(channel)) refusal = new("Ce hub n’a pas de fournisseur pour ce canal.", "This hub has no provider for this channel.");
         if (refusal is not null) return await Page(caller, mine, vapid, refusal, channel, typed, cancel);
         await mine.Add(caller, channel, address!, cancel);
         return new SeeOther(Address);
     }
 
+    /// <summary>The same for software: the whole list, in order.</summary>
+    static async Task<Results<NoContent, UnprocessableEntity<string>>> Replace(IReadOnlyList<One> wanted, Caller caller, MyChannels mine, CancellationToken cancel)
+    {
+        List<(string Channel, string Address)> read = [];
+        foreach (var one in wanted)
+        {
+            var (address, refusal) = Read(one.Channel, one.Address);
+            if (refusal is not null) return TypedResults.UnprocessableEntity($"{one.Channel}: {refusal.English}");
+            read.Add((one.Channel, address!));
+        }
+        await mine.Replace(caller, [.. read.Distinct()], cancel);
+        return TypedResults.NoContent();
+    }
+
     static (string? Address, Wording? Refusal) Read(string channel, string typed)
     {
+        if (channel is not ("sms" or "voice" or "email")) return (null, new("Choisissez un canal.", "Choose a channel."));
         if (channel == "email")
             return typed.Length <= 254 && MailAddress.TryCreate(typed, out var mail) && mail.Address == typed
                 ? (typed, null)

@@ -12,7 +12,7 @@ sealed class SendByEmail(IOptions<EmailOptions> email, IOptions<ChannelOptions> 
 {
     public string Code => "email";
 
-    public bool IsConfigured => email.Value.Host is not null;
+    public bool IsConfigured => email.Value.Host is { Length: > 0 };
 
     public async Task<Sending> Send(ClaimedDelivery delivery, LastCheck check, CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ sealed class SendByEmail(IOptions<EmailOptions> email, IOptions<ChannelOptions> 
 
         using var smtp = new SmtpClient();
         await smtp.ConnectAsync(server.Host!, server.Port, server.Tls, cancel);
-        if (server.User is not null) await smtp.AuthenticateAsync(server.User, server.Password, cancel);
+        if (server.User is { Length: > 0 }) await smtp.AuthenticateAsync(server.User, server.Password, cancel);
         await check.Pass(cancel);
         try
         {

@@ -28,7 +28,7 @@ sealed class SendByProvider(string code, HttpClient http, IOptionsMonitor<Provid
         using var request = new HttpRequestMessage(HttpMethod.Post, Provider.Url) { Content = new CheckedContent(body, check) };
         request.Content.Headers.ContentType = new(MediaTypeNames.Application.Json);
         request.Headers.Add("Idempotency-Key", delivery.Id.ToString());
-        if (Provider.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (Provider.Token is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request, cancel);
         return answer.StatusCode switch
         {

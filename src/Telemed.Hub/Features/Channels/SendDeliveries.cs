@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 
 namespace Telemed.Hub.Features.Channels;
 
@@ -25,13 +24,19 @@ sealed class SendDeliveries(bool stat, DeliveryRows rows, IEnumerable<IChannel> 
                 busy = await StartDue(stoppingToken) > 0;
                 if (stat) busy |= await rows.GiveUpWaiting(stoppingToken) > 0;
             }
-            catch (NpgsqlException e)
+            // Whatever it is, the loop goes on: a lane that stops is an alert that nobody gets.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.SendingInterrupted(e);
             }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
             if (!busy) await Task.Delay(stat ? WhenStat : Otherwise, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await Task.WhenAll(underWay.Values.Select(one => one.Sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A node that is asked to stop ends what it began: nobody waits for a lease because of a new version.
+        await Task.WhenAll(underWay.Values.Select(one => one.Sending));
     }
 
     async Task<int> StartDue(CancellationToken cancel)
@@ -43,21 +48,21 @@ sealed class SendDeliveries(bool stat, DeliveryRows rows, IEnumerable<IChannel> 
         foreach (var delivery in due)
         {
             // Waits for the entry, so that it is there before it is removed.
-            var entered = new TaskCompletionSource();
-            underWay[delivery.Id] = (delivery.Channel, Follow(delivery, entered.Task, cancel));
+            var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            underWay[delivery.Id] = (delivery.Channel, Follow(delivery, entered.Task));
             entered.SetResult();
         }
         return due.Count;
     }
 
-    async Task Follow(ClaimedDelivery delivery, Task entered, CancellationToken cancel)
+    async Task Follow(ClaimedDelivery delivery, Task entered)
     {
         await entered;
         try
         {
-            await Send(delivery, cancel);
+            await Send(delivery, CancellationToken.None);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        catch (Exception e)
         {
             // The lease runs out and some node takes the delivery again, under the same key.
             log.DeliveryLeftToItsLease(delivery.Id, e);
@@ -71,7 +76,7 @@ sealed class SendDeliveries(bool stat, DeliveryRows rows, IEnumerable<IChannel> 
     async Task Send(ClaimedDelivery delivery, CancellationToken cancel)
     {
         var check = new LastCheck(still => rows.IsWanted(delivery, still));
-        switch (await Attempt(delivery, check, cancel))
+        switch (await Attempt(delivery, check))
         {
             case Sending.Accepted accepted:
                 await rows.Sent(delivery, accepted.ProviderId, cancel);
@@ -91,12 +96,11 @@ sealed class SendDeliveries(bool stat, DeliveryRows rows, IEnumerable<IChannel> 
         }
     }
 
-    async Task<Sending?> Attempt(ClaimedDelivery delivery, LastCheck check, CancellationToken cancel)
+    async Task<Sending?> Attempt(ClaimedDelivery delivery, LastCheck check)
     {
         var channel = channels[delivery.Channel];
         if (!channel.IsConfigured) return new Sending.Refused("channel not configured");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(delivery.Pace.Timeout);
+        using var patience = new CancellationTokenSource(delivery.Pace.Timeout);
         try
         {
             return await channel.Send(delivery, check, patience.Token);
@@ -106,7 +110,7 @@ sealed class SendDeliveries(bool stat, DeliveryRows rows, IEnumerable<IChannel> 
             return null;
         }
         // Whatever one delivery throws, the others go on.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e)
         {
             return new Sending.Failed(e is OperationCanceledException ? "no answer in time" : e.GetType().Name);
         }

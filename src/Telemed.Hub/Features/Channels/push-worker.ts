@@ -1,6 +1,7 @@
 /** A push message wakes the service worker: it shows a notification and says so to the hub. Nothing in it names a patient or a disease. */
 interface Extendable extends Event { waitUntil(work: Promise<unknown>): void }
 interface Pushed extends Extendable { data: { json(): unknown } | null }
+interface Changed extends Extendable { oldSubscription: PushSubscription | null; newSubscription: PushSubscription | null }
 interface Clicked extends Extendable { notification: Notification }
 interface Window { url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> }
 interface Worker extends EventTarget {
@@ -16,6 +17,7 @@ export function takePushes(scope: unknown): void {
   on<Pushed>("push", event => {
     if (event.data) event.waitUntil(show(worker, event.data.json() as Message));
   });
+  on<Changed>("pushsubscriptionchange", event => event.waitUntil(follow(worker, event)));
   on<Clicked>("notificationclick", event => {
     event.notification.close();
     event.waitUntil(open(worker));
@@ -42,6 +44,15 @@ async function say(receipt: string): Promise<void> {
     }).catch(() => undefined);
     if (answer) return;
   }
+}
+
+/** Browsers renew a subscription when they please: the hub is told, or this channel would be silent from then on. */
+async function follow(worker: Worker, { oldSubscription, newSubscription }: Changed): Promise<void> {
+  const renewed = newSubscription ?? (oldSubscription && await worker.registration.pushManager.subscribe(oldSubscription.options as PushSubscriptionOptionsInit));
+  const tell = (method: "PUT" | "DELETE", body: unknown) =>
+    fetch("/channels/push", { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => undefined);
+  if (renewed) await tell("PUT", { endpoint: renewed.endpoint, keys: renewed.toJSON().keys });
+  if (oldSubscription && oldSubscription.endpoint !== renewed?.endpoint) await tell("DELETE", { address: oldSubscription.endpoint });
 }
 
 async function open(worker: Worker): Promise<void> {
