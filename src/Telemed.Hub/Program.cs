@@ -39,7 +39,7 @@ builder.Services.AddSingleton<IWriteRule, OpenLiveCase>();
 builder.Services.AddSingleton<IWriteRule, JoinCase>();
 builder.Services.AddSingleton<IWriteRule, UpdateTask>();
 RotasFeature.Add(builder.Services);
-CalendarJobs.Add(builder.Services, database, RotasFeature.Schedule);
+CalendarJobs.Add(builder.Services, database, RotasFeature.Schedule, OverdueSweep.Schedule);
 PhotosFeature.Add(builder.Services);
 ChannelsFeature.Add(builder.Services);
 builder.Services.AddSingleton<FhirStore>();

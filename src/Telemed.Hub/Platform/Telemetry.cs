@@ -27,6 +27,9 @@ static class Telemetry
     /// <summary>Deadlines set aside because they could not be fired.</summary>
     public static readonly Counter<long> DeadlinesAside = Meter.CreateCounter<long>("telemed.deadline.aside", "{deadline}", "Deadlines that could not be fired");
 
+    /// <summary>Deadlines that the independent sweep had to fire. Anything but zero is an alarm.</summary>
+    public static readonly Counter<long> DeadlinesSwept = Meter.CreateCounter<long>("telemed.deadline.swept", "{deadline}", "Overdue deadlines that no claimer had taken");
+
     /// <summary>Seconds by which the oldest deadline is overdue, read from the rows by an independent watcher; zero when none is.</summary>
     public static readonly Gauge<double> OldestOverdue = Meter.CreateGauge<double>("telemed.deadline.oldest_overdue", "s", "Age of the oldest overdue deadline");
 

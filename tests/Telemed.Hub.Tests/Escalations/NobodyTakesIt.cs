@@ -104,11 +104,5 @@ public sealed class NobodyTakesIt(HubUnderTest hub) : IClassFixture<HubUnderTest
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from hub.deadline where key = -1"));
     }
 
-    static async Task<string> Sent(Software gp, string priority)
-    {
-        var sent = await gp.Post("/fhir", Lesion.Bundle(priority: priority));
-        Assert.True(sent.Status == HttpStatusCode.OK, sent.Body?.ToJsonString());
-        var request = sent.Entries.First(resource => resource["resourceType"]!.GetValue<string>() == "ServiceRequest")["id"]!.GetValue<string>();
-        return (await gp.Get($"/fhir/Task?focus=ServiceRequest/{request}")).Entries.Single()["id"]!.GetValue<string>();
-    }
+    static Task<string> Sent(Software gp, string priority) => gp.Submits(Lesion.Bundle(priority: priority));
 }
