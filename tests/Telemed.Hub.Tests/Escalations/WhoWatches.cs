@@ -42,7 +42,7 @@ public sealed class WhoWatches(HubThatIsWatched hub) : IClassFixture<HubThatIsWa
         await claimers.StopAsync(TestContext.Current.CancellationToken);
         await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         // Quartz is kept from sweeping while the silence is listened to.
-        await connection.ExecuteAsync("update quartz.qrtz_triggers set trigger_state = 'PAUSED' where trigger_name = 'OverdueSweep'");
+        await connection.ExecuteAsync("update quartz.triggers set trigger_state = 'PAUSED' where trigger_name = 'OverdueSweep'");
         var task = await (await hub.As("gp")).Submits(Lesion.Bundle(priority: "urgent"));
         await hub.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(3));
 
@@ -51,7 +51,7 @@ public sealed class WhoWatches(HubThatIsWatched hub) : IClassFixture<HubThatIsWa
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         Assert.Equal(beats, hub.Listener.LogEntries.Count);
 
-        await connection.ExecuteAsync("update quartz.qrtz_triggers set trigger_state = 'WAITING' where trigger_name = 'OverdueSweep'");
+        await connection.ExecuteAsync("update quartz.triggers set trigger_state = 'WAITING' where trigger_name = 'OverdueSweep'");
         await hub.ToldAt(task, 1);
         await Eventually(() => hub.Listener.LogEntries.Count > beats);
         var metrics = await (await hub.As("system")).Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
