@@ -100,6 +100,23 @@ public sealed class HubWithChannels : HubUnderTest
         Assert.Fail($"{channel} was not tried {attempts} times: {string.Join(", ", await Rows(notification))}");
     }
 
+    public async Task<Guid> NotificationOf(Guid delivery)
+    {
+        await using var connection = await Db.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<Guid>("select notification from hub.delivery where id = @delivery", new { delivery });
+    }
+
+    /// <summary>Waits until a question of the database is answered with yes.</summary>
+    public async Task Eventually(string question)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (await Holds(question, new { })) return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail($"Never: {question}");
+    }
+
     public async Task<bool> Holds(string question, object values)
     {
         await using var connection = await Db.OpenConnectionAsync();
