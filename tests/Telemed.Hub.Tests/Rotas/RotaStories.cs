@@ -116,6 +116,19 @@ public sealed class RotaStories(StrokeNetwork network) : IClassFixture<StrokeNet
     }
 
     [Fact]
+    public async Task Whoever_no_longer_works_there_is_not_called_and_the_next_rank_moves_up()
+    {
+        var software = await network.Hub.As("system");
+        var rota = StrokeNetwork.Rota("rota-left", "left", "Europe/Paris", "08:30:00", "2038-03-01", "wk", neverEmpty: false, ("lens", "derm39"), ("arras", "derm40"));
+        Assert.Equal(HttpStatusCode.Created, (await software.Put("/fhir/Schedule/rota-left", rota)).Status);
+        Assert.Equal("derm39, derm40", await network.Who("left", At("2038-03-02T12:00Z")));
+        var role = (await software.Get("/fhir/PractitionerRole/derm39")).Body!;
+        role["active"] = false;
+        Assert.Equal(HttpStatusCode.OK, (await software.Put("/fhir/PractitionerRole/derm39", role)).Status);
+        Assert.Equal("derm40", await network.Who("left", At("2038-03-02T12:00Z")));
+    }
+
+    [Fact]
     public async Task A_rota_or_hours_that_cannot_be_are_refused_with_every_reason_and_its_place()
     {
         var software = await network.Hub.As("system");
