@@ -97,11 +97,12 @@ token() {
 }
 
 simulate() {
-  local dir=$root/.telemed url='' speed=60
+  local dir=$root/.telemed url='' speed=60 strokes=1
   while (($#)); do
     case $1 in
       --data) value_of "$@" && dir=$(realpath -m -- "$2") && shift 2 ;;
       --speed) value_of "$@" && speed=$2 && shift 2 ;;
+      --strokes) value_of "$@" && strokes=$2 && shift 2 ;;
       --url) value_of "$@" && url=$2 && shift 2 ;;
       *) die "simulate does not know '$1'" ;;
     esac
@@ -110,5 +111,5 @@ simulate() {
   cd "$root"
   need_sdks
   build src/Telemed.Territory || die "the demo territory does not build"
-  exec dotnet "$territory" simulate --url "$url" --speed "$speed"
+  exec dotnet "$territory" simulate --url "$url" --speed "$speed" --strokes "$strokes"
 }

@@ -33,14 +33,15 @@ static class Program
     {
         var speed = AtLeast(0.1, new Option<double>("--speed") { Description = "Simulated time over real time", DefaultValueFactory = _ => 60 });
         var perHour = AtLeast(0.01, new Option<double>("--per-hour") { Description = "Requests in a simulated hour", DefaultValueFactory = _ => 6 });
+        var strokes = AtLeast(0, new Option<double>("--strokes") { Description = "Stroke alerts, as a multiple of the founding 1,500 a year", DefaultValueFactory = _ => 1 });
         var minutes = new Option<double?>("--minutes") { Description = "End after so many real minutes" };
-        var command = new Command("simulate", "Make requests and answers happen in a seeded hub, until Ctrl-C") { Url, speed, SeedNumber, perHour, minutes };
+        var command = new Command("simulate", "Make requests and answers happen in a seeded hub, until Ctrl-C") { Url, speed, SeedNumber, perHour, strokes, minutes };
         command.SetAction((parsed, cancel) => Run(parsed.GetRequiredValue(Url), async hub =>
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             if (parsed.GetValue(minutes) is { } limit) end.CancelAfter(TimeSpan.FromMinutes(limit));
             await new SimulateTerritory(hub, AnsiConsole.Console, TimeProvider.System)
-                .Run(parsed.GetValue(speed), parsed.GetValue(SeedNumber), parsed.GetValue(perHour), end.Token);
+                .Run(parsed.GetValue(speed), parsed.GetValue(SeedNumber), parsed.GetValue(perHour), parsed.GetValue(strokes), end.Token);
         }));
         return command;
     }

@@ -44,8 +44,10 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
 
         var (requests, answers) = (await hub.Count("ServiceRequest"), await hub.Count("DiagnosticReport"));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var life = new SimulateTerritory(hub.Client, Silent, TimeProvider.System).Run(speed: 1200, Seed, perHour: 6, end.Token);
+        var life = new SimulateTerritory(hub.Client, Silent, TimeProvider.System).Run(speed: 1200, Seed, perHour: 6, strokes: 30, end.Token);
         await Until(async () => life.IsCompleted || await hub.Count("DiagnosticReport") > answers + 3 && await hub.Count("ServiceRequest") > requests + 3);
+        // The stroke network lives beside: an alert was treated under téléassistance.
+        await Until(async () => life.IsCompleted || await hub.Count("Procedure") > 0);
         await end.CancelAsync();
         await life;
     }

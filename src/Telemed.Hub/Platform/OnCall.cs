@@ -21,7 +21,7 @@ public sealed record RotaOnFile(string Schedule, long Key, string? Service, Rota
 /// <summary>Who answers for a role: rotas are read by name through their index rows, and the turns are worked out in Core.</summary>
 public static class OnCall
 {
-    /// <summary>The people on call, first rank first; empty when there is nobody, or no rota of that name. One statement, by index.</summary>
+    /// <summary>The people on call, first rank first; empty when there is nobody, or no rota of that name. Two statements, by index.</summary>
     public static async Task<IReadOnlyList<OnCallPerson>> At(NpgsqlConnection connection, string rota, DateTimeOffset at, CancellationToken cancel) =>
         await Find(connection, rota, at, cancel) is { } found ? At(found, at) : [];
 
@@ -53,7 +53,7 @@ public static class OnCall
             where c.holds and c.ends_at > @from and not r.deleted
             """, parameters, cancellationToken: cancel))).ToList();
         var changes = rows.Where(row => !row.IsRota).ToLookup(row => row.Rota, row => ResourceBody.Read<Slot>(System.Text.Encoding.UTF8.GetBytes(row.Body)));
-        return
+        List<RotaOnFile> found =
         [
             .. from row in rows
                where row.IsRota
@@ -66,5 +66,22 @@ public static class OnCall
                    $"Schedule/{schedule.Id}", row.Rota, schedule.Actor.Select(actor => actor.Reference).FirstOrDefault(), rota,
                    [.. changes[row.Rota].Select(slot => RotaSlot.Read(slot).Change?.Change).OfType<RotaChange>()]),
         ];
+        return await WithoutTheGone(connection, found, cancel);
+    }
+
+    // Somebody whose role has ended is on leave for ever: the next rank moves up, and what is left empty is a gap.
+    static async Task<IReadOnlyList<RotaOnFile>> WithoutTheGone(NpgsqlConnection connection, List<RotaOnFile> rotas, CancellationToken cancel)
+    {
+        var people = rotas.SelectMany(rota => rota.Rota.People.Concat(rota.Changes.SelectMany(change => change.People))).Distinct().ToArray();
+        var gone = (await connection.QueryAsync<string>(new(
+            """
+            select p from unnest(@people) p where not exists (
+                select from fhir.resource r where r.type = 'PractitionerRole' and r.id = p and not r.deleted and not exists (
+                    select from fhir.search_token a
+                    where a.key = r.key and a.param = (select id from fhir.search_parameter where type = 'PractitionerRole' and code = 'active') and a.code = 'false'))
+            """, new { people }, cancellationToken: cancel))).ToList();
+        return gone.Count == 0 ? rotas : [.. rotas.Select(rota => rota with { Changes = [.. rota.Changes, .. gone.Select(Leaves)] })];
+
+        static RotaChange Leaves(string account) => new RotaChange.Leave($"gone-{account}", new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), account, null);
     }
 }

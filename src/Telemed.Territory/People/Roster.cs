@@ -20,6 +20,7 @@ sealed class Roster
     ];
     static readonly string[] NursePlaces = ["infirmiers-chelles", "infirmiers-provins", "msp-coulommiers", "msp-champigny"];
     static readonly string[] PhysiotherapyPlaces = ["kine-melun", "msp-provins"];
+    static readonly string[] EmergencyPlaces = ["ch-douai", "ch-cambrai"], NeurologyPlaces = ["ch-valenciennes", "ch-lens"], RadiologyPlaces = ["ch-maubeuge", "ch-arras"];
     static readonly string[] DermatologyPlaces = ["chu-mondor", "ch-meaux", "dermato-melun", "dermato-chelles"];
 
     public Roster(int seed)
@@ -32,6 +33,13 @@ sealed class Roster
             .. Several("nurse", 2, 7, i => new("", names.Colleague(), Nurse, OneOf(NursePlaces, i), NurseCare)),
             .. Several("physio", 1, 4, i => new("", names.Colleague(), Physiotherapist, OneOf(PhysiotherapyPlaces, i), Physiotherapy)),
             .. Several("derm", 3, Dermatologists, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(DermatologyPlaces, i), Dermatology, IsDermatologist: true)),
+        ];
+        All =
+        [
+            .. All,
+            .. Several("urgences", 1, 2, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(EmergencyPlaces, i), "Médecine d’urgence", Duty: "emergency")),
+            .. Several("neuro", 3, 4, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(NeurologyPlaces, i), "Neurologie", StrokeRole: "neurology")),
+            .. Several("radio", 3, 4, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(RadiologyPlaces, i), "Radiologie et imagerie médicale", StrokeRole: "radiology")),
         ];
         Experts = [.. All.Where(person => person.IsDermatologist)];
         GeneralPractitioners = [.. All.Where(person => person.Specialty == GeneralMedicine)];

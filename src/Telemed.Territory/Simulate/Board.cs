@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Telemed.Territory.Stroke;
 
 namespace Telemed.Territory.Simulate;
 
@@ -28,6 +29,19 @@ static class Board
         table.AddRow("to accept, 9 of 10", InWords(tally.ToAccept(0.9)));
         table.AddRow("to answer, median", InWords(tally.ToAnswer(0.5)));
         table.AddRow("to answer, 9 of 10", InWords(tally.ToAnswer(0.9)));
+        return table;
+    }
+
+    /// <summary>The stroke network beside the figures it was founded on, scaled to as many alerts. Times are simulated time.</summary>
+    public static Table Strokes(StrokeTally tally)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("stroke alerts").AddColumn(new TableColumn("here").RightAligned()).AddColumn(new TableColumn("founding").RightAligned());
+        table.AddRow("alerts", tally.Alerts.ToString(), $"{StrokeTally.FoundingAlerts} a year");
+        table.AddRow("accepted / declined", $"{tally.Accepted} / {tally.Declined}", "");
+        table.AddRow("to accept, median", InWords(tally.MedianToAccept), "");
+        table.AddRow("acts (téléassistance to thrombolysis)", tally.Acts.ToString(), $"{tally.Alerts * (double)StrokeTally.FoundingActs / StrokeTally.FoundingAlerts:0} for as many alerts");
+        table.AddRow("arrival to act, mean", InWords(tally.MeanToAct), $"< {InWords(StrokeTally.FoundingMean)}");
+        table.AddRow("arrival to act, median", InWords(tally.MedianToAct), "");
         return table;
     }
 

@@ -4,6 +4,7 @@ using Telemed.Territory.Hub;
 using Telemed.Territory.People;
 using Telemed.Territory.Photos;
 using Telemed.Territory.Seed;
+using Telemed.Territory.Stroke;
 
 namespace Telemed.Territory.Simulate;
 
@@ -14,8 +15,9 @@ namespace Telemed.Territory.Simulate;
 sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider machine)
 {
     /// <param name="perHour">Requests in a simulated hour.</param>
+    /// <param name="strokes">Stroke alerts as a multiple of the founding volume; 0 for none.</param>
     /// <param name="end">Stops it; it is then told what happened.</param>
-    public async Task Run(double speed, int seed, double perHour, CancellationToken end)
+    public async Task Run(double speed, int seed, double perHour, double strokes, CancellationToken end)
     {
         var mark = await TerritoryMark.Read(hub, end) ?? throw new HubFault(ExitCode.Refused, "This hub holds no demo territory: run seed first.");
         var roster = new Roster(mark.Seed);
@@ -26,15 +28,17 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         var experts = roster.Experts.Where(person => !person.IsDemo).Select(person => (person.Account, Actor: new Expert(hub, pace, person, seed))).ToList();
         var requesters = roster.Requesters.Where(person => !person.IsDemo).Select(person => new Requester(hub, pace, photos, person, seed)).ToList();
 
+        var network = new StrokeNetwork(hub, pace, machine, roster, seed, strokes);
         var inboxes = new List<Inbox>();
         try
         {
             foreach (var (account, expert) in experts) inboxes.Add(await Inbox.Open(hub, account, told => Hear(told, expert.Hear), end));
             foreach (var requester in requesters) inboxes.Add(await Inbox.Open(hub, requester.Person.Account, told => Hear(told, requester.Hear), end));
+            inboxes.AddRange(await network.Listen(act => told => Hear(told, act), end));
             console.WriteLine($"{experts.Count} dermatologists and {requesters.Count} requesters are listening.");
             console.WriteLine($"{perHour} requests an hour, {speed} times as fast. Ctrl-C ends it.");
             foreach (var (_, expert) in experts) await expert.LookAtWorklist();
-            await await Task.WhenAny(Arrive(pace, requesters, patients, seed, perHour), pace.Broken, Watch(tally, end));
+            await await Task.WhenAny(Arrive(pace, requesters, patients, seed, perHour), network.Arrive(), pace.Broken, Watch(tally, end));
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -45,6 +49,7 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
             await Task.WhenAll(inboxes.Select(inbox => inbox.DisposeAsync().AsTask()));
         }
         console.Write(Board.Summary(tally));
+        if (strokes > 0) console.Write(Board.Strokes(network.Tally));
 
         void Refused(HubFault fault)
         {

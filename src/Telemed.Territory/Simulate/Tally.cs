@@ -19,10 +19,11 @@ sealed class Tally(double speed)
         lock (gate)
         {
             if (!known.Add(told.Id)) return false;
-            counts[told.Kind] = counts.GetValueOrDefault(told.Kind) + 1;
             if (told.Kind == "submit") submitted[told.Task] = told.At;
             TimeSpan? after = told.Kind is "accept" or "answer" && submitted.TryGetValue(told.Task, out var since) ? (told.At - since) * speed : null;
-            if (after is { } time) (told.Kind == "accept" ? toAccept : toAnswer).Add(time.TotalMinutes);
+            // Alerts have figures of their own: minutes and hours in one median would say nothing of either.
+            if (told.Priority != "stat") counts[told.Kind] = counts.GetValueOrDefault(told.Kind) + 1;
+            if (told.Priority != "stat" && after is { } time) (told.Kind == "accept" ? toAccept : toAnswer).Add(time.TotalMinutes);
             recent.Enqueue((told, after));
             if (recent.Count > Kept) recent.Dequeue();
             return true;

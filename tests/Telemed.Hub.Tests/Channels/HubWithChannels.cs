@@ -100,6 +100,23 @@ public class HubWithChannels : HubUnderTest
         Assert.Fail($"{channel} was not tried {attempts} times: {string.Join(", ", await Rows(notification))}");
     }
 
+    public async Task<Guid> NotificationOf(Guid delivery)
+    {
+        await using var connection = await Db.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<Guid>("select notification from hub.delivery where id = @delivery", new { delivery });
+    }
+
+    /// <summary>Waits until a question of the database is answered with yes.</summary>
+    public async Task Eventually(string question)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (await Holds(question, new { })) return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail($"Never: {question}");
+    }
+
     public async Task<bool> Holds(string question, object values)
     {
         await using var connection = await Db.OpenConnectionAsync();
@@ -126,7 +143,7 @@ public class HubWithChannels : HubUnderTest
         for (var i = 0; i < 600; i++)
         {
             var left = await connection.ExecuteScalarAsync<long>(
-                "select count(*) from hub.delivery where coalesce(next_attempt_at, lease_until, receipt_due_at) <= hub.now()");
+                "select count(*) from hub.delivery where state = 'sending' or coalesce(next_attempt_at, receipt_due_at) <= hub.now()");
             if (left == 0) break;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -120,6 +120,27 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     }
 
     [Fact]
+    public async Task Neurologist_and_radiologist_are_asked_at_once_and_each_takes_their_own_part()
+    {
+        var (ed, neuro, radio) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await hub.As("radio-arras"));
+        var (_, task) = await ed.Alerts(await Now());
+        var part = (await radio.Get($"/fhir/Task?part-of=Task/{task}")).Entries.Single(found => StrokeAlert.Code(found, "pathway-role") == "radiology")["id"]!.GetValue<string>();
+        Assert.Equal(2, (await radio.Stamps(task)).Count);
+        Assert.Equal(HttpStatusCode.Forbidden, (await radio.Do(task, "accept")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await neuro.Do(part, "accept")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await radio.Do(task, "stamp", ("milestone", "reading"))).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await radio.Do(part, "accept")).Status);
+        Assert.Equal("requested", (await ed.Get($"/fhir/Task/{task}")).Body!["status"]!.GetValue<string>());
+        var stamped = await radio.Do(task, "stamp", ("milestone", "reading"));
+        Assert.True(stamped.Status == HttpStatusCode.OK, stamped.Issue);
+        Assert.Equal(HttpStatusCode.OK, (await neuro.Do(task, "accept")).Status);
+        var read = await radio.Do(part, "answer", ("text", "Pas d'hémorragie, occlusion M1 gauche."));
+        Assert.True(read.Status == HttpStatusCode.OK, read.Issue);
+        Assert.Equal("accepted", (await ed.Get($"/fhir/Task/{task}")).Body!["status"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_is_based_on_the_alert_joins_its_case_and_its_people_are_told()
     {
         var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());

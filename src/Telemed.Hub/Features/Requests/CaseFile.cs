@@ -48,7 +48,11 @@ sealed class CaseFile
 
     public IEnumerable<Communication> Messages => All<Communication>().OrderBy(message => message.Sent);
 
-    public DiagnosticReport? Report => All<DiagnosticReport>().LastOrDefault();
+    /// <summary>The opinion: the report that concludes.</summary>
+    public DiagnosticReport? Report => All<DiagnosticReport>().LastOrDefault(report => report.ConclusionCode.Count > 0);
+
+    /// <summary>What those of further roles had to say.</summary>
+    public IEnumerable<DiagnosticReport> Readings => All<DiagnosticReport>().Where(report => report.ConclusionCode.Count == 0);
 
     /// <summary>Age in years and sex as the request carries them.</summary>
     public (int? Age, AdministrativeGender? Sex) Summary

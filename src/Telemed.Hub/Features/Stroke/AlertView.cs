@@ -68,6 +68,9 @@ public sealed record AlertView
     public AssistanceView? Assistance { get; init; }
     public IReadOnlyList<TransferView> Transfers { get; init; } = [];
     public Opinion? Opinion { get; init; }
+
+    /// <summary>What the radiologist wrote.</summary>
+    public IReadOnlyList<MessageView> Readings { get; init; } = [];
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
     public Questionnaire? Survey { get; init; }
     public IReadOnlyList<TrailEntry> Trail { get; init; } = [];

@@ -51,6 +51,7 @@ static class ShowAlert
             Transfers = [.. live.All<ServiceRequest>().Where(one => !one.Resource.InstantiatesCanonical.Any() && one.Resource.Code is not null).Select(one => new TransferView(
                 one.Resource.Code!.Text ?? "", Name(file, one.Resource.Requester), Instant(one.Resource.AuthoredOnElement) ?? now))],
             Opinion = file.Opinion(),
+            Readings = [.. file.Readings.Select(report => new MessageView(report.Conclusion ?? "", Name(file, report.Performer.FirstOrDefault()), report.Issued ?? now, Own: false))],
             Outcomes = held && open ? file.Pathway.Outcomes : [],
             Survey = asks && file.Task.IsAcknowledged && !file.Task.IsClosedOut ? file.Pathway.CloseOut : null,
             Trail = file.Trail(now),

@@ -16,7 +16,8 @@ sealed class ReadTerritory(FhirStore store, NpgsqlDataSource db, PathwayList pat
     /// <summary>A delay is at risk when less than this part of it is left.</summary>
     const double AtRisk = 0.25;
     const int MostOpen = 500;
-    static readonly TimeSpan Ahead = TimeSpan.FromDays(7), Recent = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
+    static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     sealed record Open(FhirTask Task, Pathway Pathway);
 

@@ -3,7 +3,7 @@ namespace Telemed.Hub.Platform.Pages;
 /// <summary>Who looks at a page, as its frame shows them.</summary>
 /// <param name="Account">The account, which is the id of a PractitionerRole.</param>
 /// <param name="Place">Specialty and organisation.</param>
-/// <param name="Asks">Of a profession that may ask on some pathway, and not one of those who answer: their pages stay about answering.</param>
+/// <param name="Asks">Of a profession that may ask on some pathway, and not one of those who answer or coordinate: their pages stay about that.</param>
 /// <param name="Answers">Member of a pool.</param>
 public sealed record Viewer(string Account, string Name, string Place, bool Asks, bool Answers)
 {
@@ -28,7 +28,7 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
 
     internal static Viewer Of(Caller caller, PathwayList pathways) => new(
         caller.Account, caller.Name, string.Join(" · ", new[] { caller.Specialty, caller.OrganizationName }.OfType<string>()),
-        caller.Pools.Count == 0 && pathways.All.Any(pathway => pathway.MayBeAskedBy(caller.Professions, caller.Duties)), caller.Pools.Count > 0)
+        caller.Pools.Count == 0 && !caller.Has("coordinator") && pathways.All.Any(pathway => pathway.MayBeAskedBy(caller.Professions, caller.Duties)), caller.Pools.Count > 0)
     {
         Alerts = pathways.All.Any(pathway => pathway.IsLive && pathway.MayBeAskedBy(caller.Professions, caller.Duties)),
         Watches = pathways.All.Any(pathway => pathway.IsLive && pathway.Roles.Select(role => role.Pool).Append(pathway.Pool).Any(pool => caller.PoolNames.Contains(pool.Value))),
