@@ -12,8 +12,17 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
 {
     const int MostAttempts = 5;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(100), stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(100), stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the middle of a look: what was claimed is claimed again by somebody else.
+        }
+    }
 
     async Task Lane(bool stat, int limit, TimeSpan pause, CancellationToken cancel)
     {
