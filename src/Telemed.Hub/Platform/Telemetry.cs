@@ -22,7 +22,7 @@ static class Telemetry
     public static readonly Histogram<double> TimeToAnswer = Meter.CreateHistogram<double>("telemed.task.time_to_answer", "s", "From submission to the opinion");
 
     /// <summary>Seconds from a deadline's due time to its firing, by kind.</summary>
-    public static readonly Histogram<double> DeadlineLateness = Meter.CreateHistogram<double>("telemed.deadline.lateness", "s", "From the due time to the firing");
+    public static readonly Histogram<double> DeadlineLateness = Meter.CreateHistogram<double>("telemed.deadline.lateness", "s", "From the due time to the firing", advice: new() { HistogramBucketBoundaries = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60] });
 
     /// <summary>Deadlines set aside because they could not be fired.</summary>
     public static readonly Counter<long> DeadlinesAside = Meter.CreateCounter<long>("telemed.deadline.aside", "{deadline}", "Deadlines that could not be fired");

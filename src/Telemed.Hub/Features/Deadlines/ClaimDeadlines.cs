@@ -31,7 +31,7 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
             var fired = 0;
             try
             {
-                fired = await fire.Batch(stat, limit, TimeSpan.Zero, null, cancel);
+                if (await fire.IsAnyDue(stat, cancel)) fired = await fire.Batch(stat, limit, TimeSpan.Zero, null, cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
