@@ -10,6 +10,8 @@ static class TellingWords
     /// <summary>A device that is on confirms within seconds; after this, nobody should believe it still will.</summary>
     static readonly TimeSpan ConfirmsWithin = TimeSpan.FromMinutes(10);
 
+    static readonly Mark[] FurthestFirst = [Mark.Held, Mark.Displayed, Mark.Delivered, Mark.Silenced, Mark.Sent, Mark.NeverDelivered, Mark.Ended];
+
     /// <param name="task">One Task of the request; null for all of them, each level under the name of its role.</param>
     public static IReadOnlyList<TrailEntry> Tellings(this CaseFile file, DateTimeOffset now, string? task = null)
     {
@@ -17,12 +19,13 @@ static class TellingWords
         var named = task is null;
         return
         [
-            .. (from told in file.Delay.Notifications
-                where named || told.Task == task
-                group told by (told.Task, told.Role, told.Level, told.Turn) into telling
-                select Telling(file, file.LevelTitle(telling.Key.Role, telling.Key.Level, telling.Key.Turn, named), [.. telling], alarmed, now))
+            .. (from passed in file.Delay.PassedOver where named || passed.Task == task from entry in Passed(file, passed, named) select entry)
+                .Concat(
+                    from told in file.Delay.Notifications
+                    where named || told.Task == task
+                    group told by (told.Task, told.Role, told.Level, told.Turn) into telling
+                    select Telling(file, file.LevelTitle(telling.Key.Role, telling.Key.Level, telling.Key.Turn, named), [.. telling], alarmed, now))
                 .Concat(from alarm in file.Delay.Alarms where named || alarm.Task == task select Alarm(file, alarm))
-                .Concat(from passed in file.Delay.PassedOver where named || passed.Task == task from entry in Passed(file, passed, named) select entry)
                 .OrderBy(entry => entry.At),
         ];
     }
@@ -37,11 +40,10 @@ static class TellingWords
 
     static TrailEntry Telling(CaseFile file, Wording title, IReadOnlyList<Notification> told, HashSet<Guid> alarmed, DateTimeOffset now)
     {
-        var people = told.Select(one => Person(file, one, alarmed.Contains(one.Id), now)).ToList();
+        var people = told.Select(one => Person(file, one, alarmed.Contains(one.Id), now)).OrderBy(one => Array.IndexOf(FurthestFirst, one.Mark)).ToList();
         var (reached, seen) = (people.Count(one => one.Channels.Any(on => on.Mark is Mark.Delivered or Mark.Displayed)), people.Count(one => one.Channels.Any(on => on.Mark is Mark.Displayed)));
-        var mark = new[] { Mark.Held, Mark.Displayed, Mark.Delivered, Mark.Sent }.FirstOrDefault(mark => people.Exists(one => one.Mark == mark), people[0].Mark);
         return new(
-            told[0].CreatedAt, mark,
+            told[0].CreatedAt, people[0].Mark,
             people.Count == 1 ? title : new($"{title.French} : {people.Count} personnes, reçue par {reached}, vue par {seen}", $"{title.English}: {people.Count} people, received by {reached}, seen by {seen}"),
             Each: people);
     }
@@ -51,7 +53,7 @@ static class TellingWords
         var channels = file.Delay.Deliveries[told.Id].Select(Elsewhere);
         var all = (told.User is null ? channels : channels.Prepend(Console(told, alarmed || now - told.CreatedAt > ConfirmsWithin))).ToList();
         var (answer, mark) = Response(told.Response);
-        return new(Who(file, told), mark ?? Best(all), all, answer, told.RespondedAt);
+        return new(Who(file, told), mark ?? Best(all), all, answer, mark is null ? null : told.RespondedAt);
     }
 
     static Wording Who(CaseFile file, Notification told) => told.User is { } user
@@ -65,8 +67,7 @@ static class TellingWords
     static IEnumerable<EscalationTarget> Numbers(this CaseFile file, Notification told) =>
         file.EscalationOf(told.Role).Levels.SelectMany(level => level.Targets).Where(target => target.Kind == EscalationTargetKind.Telephone && target.ToString() == told.Target);
 
-    static Mark Best(List<ChannelTold> channels) =>
-        new[] { Mark.Displayed, Mark.Delivered, Mark.Sent, Mark.NeverDelivered }.FirstOrDefault(mark => channels.Exists(channel => channel.Mark == mark), Mark.Sent);
+    static Mark Best(List<ChannelTold> channels) => FurthestFirst.FirstOrDefault(mark => channels.Exists(channel => channel.Mark == mark), Mark.Sent);
 
     static ChannelTold Console(Notification told, bool late)
     {
@@ -74,7 +75,7 @@ static class TellingWords
         {
             { DisplayedAt: { } seen } => (Mark.Displayed, seen),
             { DeliveredAt: { } received } => (Mark.Delivered, received),
-            _ => (late ? Mark.NeverDelivered : Mark.Sent, told.CreatedAt),
+            _ => (late ? Mark.NeverDelivered : Mark.Sent, (DateTimeOffset?)null),
         };
         var word = mark.Word();
         return new(
@@ -138,9 +139,10 @@ static class TellingWords
     /// <summary>The numbers outside the hub that have been told and not been relieved: the requester is to call them.</summary>
     public static IReadOnlyList<CallOutside> Calls(this CaseFile file) =>
     [
-        .. (from told in file.Delay.Notifications
-            where told.User is null && told.Response is null
-            from number in file.Numbers(told)
-            select new CallOutside(number.Label ?? new("numéro du parcours", "the pathway’s number"), number.Name, file.Pathway.RoleOf(told.Role)?.Title)).Distinct(),
+        .. from told in file.Delay.Notifications
+           where told.User is null && told.Response is null
+           from number in file.Numbers(told)
+           group number by number.Name into same
+           select new CallOutside(same.First().Label ?? new("numéro du parcours", "the pathway’s number"), same.Key),
     ];
 }
