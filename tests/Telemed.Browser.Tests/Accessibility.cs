@@ -123,7 +123,7 @@ public sealed class Accessibility(Browsers browsers)
         await Look(page, 1440, 900, ColorScheme.Dark);
     }
 
-    static async Task Look(IPage page, int width, int height, ColorScheme scheme)
+    internal static async Task Look(IPage page, int width, int height, ColorScheme scheme)
     {
         await page.SetViewportSizeAsync(width, height);
         await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -82,6 +83,20 @@ public sealed class HubProcess : IAsyncDisposable
     {
         using var http = await As("gp");
         return ((string)JsonNode.Parse(await http.GetStringAsync(new Uri(Url, $"/fhir/Task/{task}")))!["focus"]!["reference"]!).Split('/')[^1];
+    }
+
+    /// <summary>The hub's clock jumps ahead and goes on from there.</summary>
+    public async Task Advance(TimeSpan by)
+    {
+        var now = DateTimeOffset.Parse(await Set([]), CultureInfo.InvariantCulture);
+        await Set(new() { ["now"] = (now + by).ToString("O") });
+
+        async Task<string> Set(JsonObject clock)
+        {
+            using var http = new HttpClient();
+            using var answer = await http.PostAsync(new Uri(Url, "/demo/clock"), new StringContent(clock.ToJsonString(), null, "application/json"));
+            return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        }
     }
 
     static StringContent Fhir(JsonNode body) => new(body.ToJsonString(), null, "application/fhir+json");

@@ -8,13 +8,6 @@ using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Requests;
 
-/// <summary>How far one notification of the request has come with one person.</summary>
-public sealed record Receipt(string Request, string User, string Kind, DateTimeOffset CreatedAt, DateTimeOffset? DeliveredAt, DateTimeOffset? DisplayedAt);
-
-/// <summary>A clock that runs.</summary>
-/// <param name="Level">The level told then, for a Task that waits.</param>
-public sealed record RunningClock(string Task, string Kind, short Level, DateTimeOffset DueAt);
-
 /// <summary>
 /// Everything of a request's case that the caller reaches: what the pages show. Read for many requests at once in a fixed number of
 /// queries, under the one access rule, with a trace for each resource.
@@ -25,11 +18,13 @@ sealed class CaseFile
     public required LivingTask Task { get; init; }
     public required IReadOnlyList<Stored> Contents { get; init; }
     public required IReadOnlyDictionary<string, PractitionerRole> Roles { get; init; }
-    /// <summary>Of every notification; in a list, of the first one alone.</summary>
-    public required IReadOnlyList<Receipt> Receipts { get; init; }
-    public required IReadOnlyList<RunningClock> Clocks { get; init; }
+    public required Delay Delay { get; init; }
 
     public Pathway Pathway => Task.Pathway;
+
+    /// <summary>Who is told until somebody accepts a Task of the request.</summary>
+    /// <param name="role">Code of the further role it is for; empty for the living Task.</param>
+    public Escalation EscalationOf(string role) => Pathway.RoleOf(role)?.Escalation ?? Task.Urgency.Escalation;
 
     /// <summary>Null once the request is over, for a pool that did not hold it.</summary>
     public ServiceRequest? Request => All<ServiceRequest>().FirstOrDefault();
@@ -97,17 +92,16 @@ sealed class CaseFile
 
         var requests = living.Select(one => one.Task.Request).ToArray();
         List<(string Circle, string Reference)> contents;
-        List<Receipt> receipts;
-        List<RunningClock> clocks;
+        Delay delay;
         await using (var connection = await db.OpenConnectionAsync(cancel))
         {
             contents = [.. await connection.QueryAsync<(string, string)>(new(ContentsOf, new { requests, types }, cancellationToken: cancel))];
-            receipts = [.. await connection.QueryAsync<Receipt>(new(ReceiptsOf, new { requests, all = types == Everything }, cancellationToken: cancel))];
-            clocks = [.. await connection.QueryAsync<RunningClock>(new(ClocksOf, new { requests }, cancellationToken: cancel))];
+            delay = await Delay.Read(connection, requests, withPeople: types == Everything, cancel);
+            if (types == Everything) delay = await delay.WithOnCall(connection, role => living[0].Task.Pathway.RoleOf(role)?.Escalation ?? living[0].Task.Urgency.Escalation, cancel);
         }
         var parts = (await store.ReadMany(caller, contents.Select(one => one.Reference), cancel)).ToDictionary(one => one.Reference);
         var people = living.SelectMany(one => new[] { one.Task.Requester, one.Task.Holder })
-            .Concat(receipts.Select(receipt => $"PractitionerRole/{receipt.User}"))
+            .Concat(delay.People.Select(account => $"PractitionerRole/{account}"))
             .Concat(parts.Values.Where(one => one.Type is "Provenance").SelectMany(one => one.As<Provenance>().Agent.Select(agent => agent.Who?.Reference)))
             .OfType<string>();
         var roles = (await store.ReadMany(caller, people, cancel)).Where(one => one.Type == "PractitionerRole").ToDictionary(one => one.Reference, one => one.As<PractitionerRole>());
@@ -119,8 +113,7 @@ sealed class CaseFile
                 Task = one.Task,
                 Contents = [.. contents.Where(content => content.Circle == one.Task.Request).Select(content => parts.GetValueOrDefault(content.Reference)).OfType<Stored>()],
                 Roles = roles,
-                Receipts = [.. receipts.Where(receipt => receipt.Request == one.Task.Request)],
-                Clocks = [.. clocks.Where(clock => clock.Task == one.Task.Reference)],
+                Delay = delay.Of(one.Task.Request),
             }),
         ];
     }
@@ -128,14 +121,5 @@ sealed class CaseFile
     const string ContentsOf = """
         select c.circle, r.type || '/' || r.id from hub.access_content c join fhir.resource r on r.key = c.key
         where c.circle = any(@requests) and r.type = any(@types) and not r.deleted order by r.key
-        """;
-
-    const string ClocksOf = """
-        select e.task, d.kind, d.step as level, d.due_at from hub.escalation e join hub.deadline d on d.key = e.key
-        where e.request = any(@requests) and d.kind in ('level', 'reply', 'read-back')
-        """;
-
-    const string ReceiptsOf = """
-        select request, user_id as user, kind, created_at, delivered_at, displayed_at from hub.inbox_event where request = any(@requests) and (kind = 'submit' or @all) order by created_at, user_id
         """;
 }

@@ -35,8 +35,15 @@ static class CaseWords
         FhirTask.TaskStatus.Failed => Platform.Pages.Mark.Incident,
         FhirTask.TaskStatus.Cancelled or FhirTask.TaskStatus.Rejected => Platform.Pages.Mark.Ended,
         var status when RequestLifecycle.IsHeld(status) => Platform.Pages.Mark.Held,
-        _ when file.Receipts.Any(receipt => receipt.DisplayedAt is not null) => Platform.Pages.Mark.Displayed,
-        _ when file.Receipts.Any(receipt => receipt.DeliveredAt is not null) => Platform.Pages.Mark.Delivered,
+        _ => file.Reached(file.Task.Reference),
+    };
+
+    /// <summary>How far word of a Task that nobody has taken has come with the people told of it.</summary>
+    public static Mark Reached(this CaseFile file, string task) => file.Delay.Reaches.FirstOrDefault(reach => reach.Task == task) switch
+    {
+        { Seen: > 0 } => Platform.Pages.Mark.Displayed,
+        { Reached: > 0 } => Platform.Pages.Mark.Delivered,
+        _ when file.Delay.Alarms.Any(alarm => alarm.Task == task && alarm.Silent) => Platform.Pages.Mark.NeverDelivered,
         _ => Platform.Pages.Mark.Sent,
     };
 

@@ -23,13 +23,19 @@ public sealed record FollowView
     public DateTimeOffset? Due { get; init; }
     public required TimeSpan Within { get; init; }
 
-    /// <summary>How many people of the pool were told, and how many of their devices confirmed.</summary>
+    /// <summary>How many people have been told and may still take it, and how many of them it reached.</summary>
     public int Told { get; init; }
 
     public int Reached { get; init; }
 
-    /// <summary>When the pool is reminded if still nobody has taken it.</summary>
-    public DateTimeOffset? ReminderAt { get; init; }
+    /// <summary>While nobody has it: whom the hub tells next and when.</summary>
+    public IReadOnlyList<TrailEntry> Next { get; init; } = [];
+
+    /// <summary>Everybody was told, and nobody has it.</summary>
+    public bool IsAtItsLast { get; init; }
+
+    /// <summary>Numbers outside the hub to be called now.</summary>
+    public IReadOnlyList<CallOutside> Calls { get; init; } = [];
 
     public IReadOnlyList<TrailEntry> Trail { get; init; } = [];
     public IReadOnlyList<Picture> Pictures { get; init; } = [];

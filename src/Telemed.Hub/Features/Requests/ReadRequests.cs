@@ -56,7 +56,7 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
         if (await TaskOf(caller, requestId, cancel) is not { } taskId) return null;
         if (await CaseFile.Find(store, db, pathways, caller, taskId, cancel) is not { } file || file.Patient.Identity() is not { } patient || file.Task.Holder == caller.Agent) return null;
         var (status, now) = (file.Task.Resource.Status, clock.GetUtcNow());
-        var submitted = file.Receipts.Where(receipt => receipt.Kind == "submit").ToList();
+        var reach = file.Delay.Reaches.FirstOrDefault(reach => reach.Task == file.Task.Reference);
         return new FollowView
         {
             RequestId = requestId,
@@ -70,9 +70,11 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
             HeldAt = file.Task.TakenAt,
             Due = file.Task.ReplyClock.Due,
             Within = file.Task.ReplyClock.Within,
-            Told = submitted.Count,
-            Reached = submitted.Count(receipt => receipt.DeliveredAt is not null),
-            ReminderAt = file.Clocks.FirstOrDefault(running => running.Kind == DeadlineRows.Level)?.DueAt,
+            Told = reach?.Told ?? 0,
+            Reached = reach?.Reached ?? 0,
+            Next = file.ToldNext(file.Task.Reference, now),
+            IsAtItsLast = file.IsAtItsLast(file.Task.Resource, file.Task.Reference),
+            Calls = file.Calls(),
             Trail = file.Trail(now),
             Pictures = await file.Pictures(db, cancel),
             Question = status == FhirTask.TaskStatus.OnHold ? OpenQuestion(file) : null,

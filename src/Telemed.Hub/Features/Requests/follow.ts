@@ -1,5 +1,6 @@
 import "./requester.ts";
 import { setClock } from "../../Platform/Pages/clock.ts";
+import { askAgainWhileWaiting, keepOpen } from "../../Platform/Pages/live-page.ts";
 import { all, element, find, settled, t } from "../../Platform/Pages/page.ts";
 import { arrived, onChange } from "./delivery.ts";
 import { followByAsking } from "../Inbox/poll.ts";
@@ -16,6 +17,7 @@ onChange(() => void showBegun());
 if (shown?.dataset["epoch"]) {
   const request = shown.dataset["follow"];
   const refreshSoon = settled(300, () => void refresh());
+  if (request) askAgainWhileWaiting(refreshSoon, 30);
   onChange(() => { if (arrived.size > known) refreshSoon(); known = arrived.size; });
   void followByAsking({ epoch: shown.dataset["epoch"], seq: Number(shown.dataset["cursor"]) }, event => {
     if (!request || event.request?.endsWith(request)) refreshSoon();
@@ -32,6 +34,8 @@ async function refresh(): Promise<void> {
   if (isWriting(here)) return offer(here);
   for (const kept of all(".waiting", here)) find(kept.hasAttribute("data-begun") ? "[data-begun]" : "[data-waiting]", fresh)?.replaceWith(kept);
   const next = find("#next", here)?.textContent;
+  keepOpen(here, fresh);
+  here.toggleAttribute("data-waits", fresh.hasAttribute("data-waits"));
   here.replaceChildren(...fresh.childNodes);
   if (next !== find("#next", here)?.textContent) find("#next", here)?.classList.add("calls");
   replyPhotos();

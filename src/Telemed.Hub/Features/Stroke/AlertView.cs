@@ -12,7 +12,19 @@ namespace Telemed.Hub.Features.Stroke;
 /// <param name="MayAccept">The reader may take it now.</param>
 /// <param name="Mine">The reader holds it.</param>
 /// <param name="IsOpen">Nothing has been answered yet.</param>
-public sealed record PartView(string TaskId, Wording Role, Mark Mark, string? Holder, DateTimeOffset At, bool MayAccept, bool Mine, bool IsOpen);
+public sealed record PartView(string TaskId, Wording Role, Mark Mark, string? Holder, DateTimeOffset At, bool MayAccept, bool Mine, bool IsOpen)
+{
+    /// <summary>Who was told and what came of it; on the board, nothing.</summary>
+    public IReadOnlyList<TrailEntry> Told { get; init; } = [];
+
+    /// <summary>Whom the hub tells next and when; empty once somebody holds it.</summary>
+    public IReadOnlyList<TrailEntry> Next { get; init; } = [];
+
+    /// <summary>Everybody was told, and nobody holds it.</summary>
+    public bool IsAtItsLast { get; init; }
+
+    public bool Waits => Next.Count > 0 || IsAtItsLast;
+}
 
 /// <summary>A scale as it was scored once.</summary>
 public sealed record ScoreView(NihssAssessment Assessment, DateTimeOffset At, string By);
@@ -74,6 +86,9 @@ public sealed record AlertView
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
     public Questionnaire? Survey { get; init; }
     public IReadOnlyList<TrailEntry> Trail { get; init; } = [];
+
+    /// <summary>Numbers outside the hub that the asking side is to call now.</summary>
+    public IReadOnlyList<CallOutside> Calls { get; init; } = [];
 
     public bool MayAnswer { get; init; }
     public bool MayAssist { get; init; }

@@ -17,7 +17,7 @@ static class ShowAlert
     public static AlertView Of(LiveCase live, Caller caller, DateTimeOffset now)
     {
         var (file, status) = (live.File, live.File.Task.Resource.Status);
-        var parts = Parts(live, caller);
+        var parts = Parts(live, caller, now);
         var checks = live.All<QuestionnaireResponse>().Where(one => file.Pathway.Checklist is { } list && one.Resource.Questionnaire?.Split('|')[0] == list.Form.Url).Select(one => one.Resource).LastOrDefault();
         var assistance = live.Assistance is var (_, task) ? new AssistanceView(
             task.Status ?? FhirTask.TaskStatus.InProgress, Name(file, task.Owner), Instant(task.ExecutionPeriod?.StartElement) ?? now, Instant(task.ExecutionPeriod?.EndElement)) : null;
@@ -54,7 +54,8 @@ static class ShowAlert
             Readings = [.. file.Readings.Select(report => new MessageView(report.Conclusion ?? "", Name(file, report.Performer.FirstOrDefault()), report.Issued ?? now, Own: false))],
             Outcomes = held && open ? file.Pathway.Outcomes : [],
             Survey = asks && file.Task.IsAcknowledged && !file.Task.IsClosedOut ? file.Pathway.CloseOut : null,
-            Trail = file.Trail(now),
+            Trail = [.. file.Steps()],
+            Calls = asks ? file.Calls() : [],
             MayAnswer = held && open,
             MayAssist = held && assistance is null or { Status: FhirTask.TaskStatus.Cancelled } && !file.Task.IsClosedOut,
             MayCancel = asks && open,
@@ -64,20 +65,30 @@ static class ShowAlert
     static bool AsksWith(CaseFile file, Caller caller) =>
         caller.Organization is { } organization && file.Roles.GetValueOrDefault(file.Task.Requester)?.Organization?.Reference == organization && !caller.Pools.Contains(file.Task.Pool);
 
-    static IReadOnlyList<PartView> Parts(LiveCase live, Caller caller)
+    static IReadOnlyList<PartView> Parts(LiveCase live, Caller caller, DateTimeOffset now)
     {
         var file = live.File;
-        var living = Part(file, file.Stored.Id, file.Task.Resource, Neurologist, caller.Pools.Contains(file.Task.Pool), caller) with { Mark = file.Mark() };
-        return [living, .. live.Roles.Select(role => Part(
-            file, role.Id, role.Task, file.Pathway.RoleOf(live.RoleOf(role.Task))!.Title, caller.Pools.Contains(role.Task.Owner?.Reference ?? ""), caller))];
+        return
+        [
+            Part(file, file.Stored.Id, file.Task.Resource, Neurologist, caller.Pools.Contains(file.Task.Pool), caller, now),
+            .. live.Roles.Select(role => Part(
+                file, role.Id, role.Task, file.Pathway.RoleOf(live.RoleOf(role.Task))!.Title, caller.Pools.Contains(role.Task.Owner?.Reference ?? ""), caller, now)),
+        ];
     }
 
-    static PartView Part(CaseFile file, string id, FhirTask task, Wording role, bool offered, Caller caller)
+    static PartView Part(CaseFile file, string id, FhirTask task, Wording role, bool offered, Caller caller, DateTimeOffset now)
     {
+        var reference = $"Task/{id}";
         var held = RequestLifecycle.IsHeld(task.Status) || task.Status == FhirTask.TaskStatus.Completed;
         var free = task.Status is FhirTask.TaskStatus.Requested or FhirTask.TaskStatus.Received;
         var at = held ? Instant(task.ExecutionPeriod?.StartElement) : Instant(task.AuthoredOnElement);
-        return new(id, role, held ? Mark.Held : Mark.Sent, held ? Name(file, task.Owner) : null, at ?? file.Task.ReplyClock.StartedAt, offered && free, held && task.Owner?.Reference == caller.Agent, RequestLifecycle.IsOpen(task.Status));
+        var mark = reference == file.Task.Reference ? file.Mark() : held ? Mark.Held : file.Reached(reference);
+        return new(id, role, mark, held ? Name(file, task.Owner) : null, at ?? file.Task.ReplyClock.StartedAt, offered && free, held && task.Owner?.Reference == caller.Agent, RequestLifecycle.IsOpen(task.Status))
+        {
+            Told = file.Tellings(now, reference),
+            Next = file.ToldNext(reference, now),
+            IsAtItsLast = file.IsAtItsLast(task, reference),
+        };
     }
 
     static ScoreView? Score(CaseFile file, Observation observation) => NihssObservation.Read(observation).Assessment is { } assessment

@@ -1,6 +1,6 @@
 import "../../Platform/Pages/console.ts";
 import { setClock } from "../../Platform/Pages/clock.ts";
-import { openForm } from "../../Platform/Pages/live-page.ts";
+import { askAgainWhileWaiting, keepOpen, openForm } from "../../Platform/Pages/live-page.ts";
 import { all, find, settled } from "../../Platform/Pages/page.ts";
 import { followByAsking } from "../Inbox/poll.ts";
 import { tickClocks } from "./clocks.ts";
@@ -18,6 +18,8 @@ void followByAsking({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["c
   if (event.request?.endsWith(page.dataset["alert"]!)) refreshSoon();
 }, () => location.reload());
 
+askAgainWhileWaiting(refreshSoon, 5);
+
 async function refresh(): Promise<void> {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => undefined);
   if (!answer?.ok) return;
@@ -25,7 +27,9 @@ async function refresh(): Promise<void> {
   setClock(fresh.body.dataset["now"]);
   for (const part of all("[data-part]", page)) {
     const next = find(`[data-part="${part.dataset["part"]}"]`, fresh);
-    if (next && !isWriting(part)) part.replaceChildren(...next.childNodes);
+    if (!next || isWriting(part)) continue;
+    keepOpen(part, next);
+    part.replaceChildren(...next.childNodes);
   }
   tickClocks();
 }

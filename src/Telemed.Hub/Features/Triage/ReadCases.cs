@@ -101,6 +101,6 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         Holder = file.HolderName(),
         Mine = file.Task.Holder == caller.Agent,
         Unseen = unseen,
-        SeenBy = file.Receipts.Where(receipt => receipt.DisplayedAt is not null).Select(receipt => receipt.User).Distinct().Count(),
+        SeenBy = file.Delay.Reaches.FirstOrDefault(reach => reach.Task == file.Task.Reference)?.Seen ?? 0,
     };
 }

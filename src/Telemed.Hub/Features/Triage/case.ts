@@ -1,6 +1,6 @@
 import "../../Platform/Pages/console.ts";
-import { openForm } from "../../Platform/Pages/live-page.ts";
-import { element, find, settled, t, user } from "../../Platform/Pages/page.ts";
+import { askAgainWhileWaiting, keepOpen, openForm } from "../../Platform/Pages/live-page.ts";
+import { all, element, find, settled, t, user } from "../../Platform/Pages/page.ts";
 import { openShelf } from "../../Platform/Pages/shelf.ts";
 import { Vault } from "../../Platform/Pages/vault.ts";
 import { PictureViewer } from "../../Platform/Pages/viewer.ts";
@@ -14,11 +14,32 @@ const viewer = place && new PictureViewer(place);
 const report = find<HTMLTextAreaElement>("[data-report]", page);
 const insert = find<HTMLButtonElement>("[data-insert]", page);
 
+/** Events of the hub itself: somebody was told, nobody did anything. */
+const tellings = new Set(["escalation", "reminder-accept", "technical-alarm", "nobody-on-duty", "call-outside"]);
+const refreshSoon = settled(300, () => void refresh());
+
 const live = follow({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["cursor"]) }, event => {
-  if (event.task?.endsWith(task)) offer();
+  if (!event.task?.endsWith(task)) return;
+  if (tellings.has(event.kind)) refreshSoon();
+  else offer();
 }, () => location.reload(), () => {
   for (const seq of page.dataset["unseen"]?.split(" ").filter(Boolean) ?? []) live.displayed(Number(seq));
 });
+
+askAgainWhileWaiting(refreshSoon, 30);
+
+/** Who was told and what comes next: read anew in place, since nobody writes there. */
+async function refresh(): Promise<void> {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of all("[data-part]", page)) {
+    const next = find(`[data-part="${part.dataset["part"]}"]`, fresh);
+    if (!next) continue;
+    keepOpen(part, next);
+    part.replaceChildren(...next.childNodes);
+  }
+}
 
 /** Somebody else did something here: said at the top, shown when the reader asks for it. */
 function offer(): void {

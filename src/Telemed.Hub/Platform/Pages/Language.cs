@@ -31,13 +31,20 @@ public sealed class Language(bool english, TimeZoneInfo? zone = null)
 
     public string Time(DateTimeOffset at) => Here(at).ToString(english ? "HH:mm" : "H'\u00a0h\u00a0'mm", Culture);
 
+    /// <summary>For what goes by seconds: "14:03:07".</summary>
+    public string ToTheSecond(DateTimeOffset at) => Here(at).ToString("HH:mm:ss", Culture);
+
     public string Day(DateTimeOffset at) => Here(at).ToString("ddd d MMM", Culture);
 
     public string Date(DateOnly day) => day.ToString(english ? "d MMM yyyy" : "dd/MM/yyyy", Culture);
 
     /// <summary>"14 h 03" on the same day, "mar. 24 nov. 14 h 03" on another.</summary>
-    public string When(DateTimeOffset at, DateTimeOffset now) =>
-        Here(at).Date == Here(now).Date ? Time(at) : $"{Day(at)} {Time(at)}";
+    /// <param name="exact">With seconds: "14:03:07".</param>
+    public string When(DateTimeOffset at, DateTimeOffset now, bool exact = false)
+    {
+        var time = exact ? ToTheSecond(at) : Time(at);
+        return Here(at).Date == Here(now).Date ? time : $"{Day(at)} {time}";
+    }
 
     /// <summary>"40 s", "8 min", "1 h 12", "5 j 2 h".</summary>
     public string Duration(TimeSpan length) => length.Duration() switch

@@ -4,8 +4,8 @@ namespace Telemed.Hub.Platform.Pages;
 
 /// <summary>One line of what happened to a request, or of what will if nobody moves (<see cref="Mark.Expected"/>).</summary>
 /// <param name="Quote">Words somebody wrote, shown under the line as they were typed.</param>
-/// <param name="Each">The same for each person concerned, shown when asked for.</param>
-public sealed record TrailEntry(DateTimeOffset At, Mark Mark, Wording Text, string? Quote = null, IReadOnlyList<TrailEntry>? Each = null);
+/// <param name="Each">Who was told in this step, and what came of it; many are shown when asked for.</param>
+public sealed record TrailEntry(DateTimeOffset At, Mark Mark, Wording Text, string? Quote = null, IReadOnlyList<PersonTold>? Each = null);
 
 /// <summary>A clinical photo: the preview is shown, the original is fetched when asked for.</summary>
 /// <param name="Id">Id of its Binary.</param>

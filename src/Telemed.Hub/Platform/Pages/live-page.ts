@@ -27,3 +27,19 @@ export function sayLive(state: "live" | "lost"): void {
     chip.textContent = state === "live" ? t("En direct", "Live") : t("Reconnexion…", "Reconnecting…");
   }
 }
+
+/** What the reader opened stays open when a fresh copy takes a part's place. */
+export function keepOpen(here: Element, fresh: Element): void {
+  const asked = ":is(.trail, .people) details";
+  const open = new Set(all<HTMLDetailsElement>(`${asked}[open]`, here).map(nameOf));
+  for (const one of all<HTMLDetailsElement>(asked, fresh)) one.open = open.has(nameOf(one));
+}
+
+function nameOf(details: Element): string {
+  return `${details.closest("[id]")?.id} ${details.closest(".trail li")?.querySelector("time")?.dateTime}`;
+}
+
+/** A page on which somebody is waited for asks again by itself: how far a message has come is no event of its own. */
+export function askAgainWhileWaiting(refresh: () => void, seconds: number): void {
+  setInterval(() => { if (document.visibilityState === "visible" && find("[data-waits]")) refresh(); }, seconds * 1000);
+}

@@ -1,0 +1,71 @@
+using Telemed.Core;
+using Telemed.Core.Pathways;
+using Telemed.Core.Requests;
+using Telemed.Hub.Platform;
+using Telemed.Hub.Platform.Pages;
+
+namespace Telemed.Hub.Features.Requests;
+
+/// <summary>What happens to a request if nobody moves: whom the hub tells next, and when.</summary>
+static class NextSteps
+{
+    static readonly string[] Waiting = [DeadlineRows.Level, DeadlineRows.Repeat], Any = [.. Waiting, DeadlineRows.Reply, DeadlineRows.ReadBack];
+
+    /// <summary>The clocks of the case's Task that still run, the next one first.</summary>
+    public static IReadOnlyList<TrailEntry> Expected(this CaseFile file, DateTimeOffset now) => Steps(file, file.Task.Reference, Any, now);
+
+    /// <summary>Whom the hub tells next and when, as long as nobody takes the Task.</summary>
+    /// <param name="task">The case's own, or a further role's.</param>
+    public static IReadOnlyList<TrailEntry> ToldNext(this CaseFile file, string task, DateTimeOffset now) => Steps(file, task, Waiting, now);
+
+    static IReadOnlyList<TrailEntry> Steps(CaseFile file, string task, string[] kinds, DateTimeOffset now)
+    {
+        var clocks = file.Delay.Clocks.Where(clock => clock.Task == task && kinds.Contains(clock.Kind)).ToList();
+        var level = clocks.Find(clock => clock.Kind == DeadlineRows.Level)?.DueAt;
+        return
+        [
+            .. from clock in clocks
+               where clock.DueAt > now && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
+               orderby clock.DueAt
+               select new TrailEntry(clock.DueAt, Mark.Expected, clock.Kind switch
+               {
+                   DeadlineRows.Level => Next(file, clock),
+                   DeadlineRows.Repeat => Again(file, clock),
+                   DeadlineRows.Reply => new("la réponse est due", "the answer is due"),
+                   _ => new("rappel si l’avis n’est pas lu", "a reminder if the opinion is not read"),
+               }),
+        ];
+    }
+
+    /// <summary>Nobody holds the Task, everybody was told, and the hub tells nobody more.</summary>
+    public static bool IsAtItsLast(this CaseFile file, FhirTask task, string reference) =>
+        RequestLifecycle.IsOpen(task.Status) && !RequestLifecycle.IsHeld(task.Status)
+        && !file.Delay.Clocks.Any(clock => clock.Task == reference && clock.Kind is DeadlineRows.Level or DeadlineRows.Repeat);
+
+    static Wording Next(CaseFile file, RunningClock clock)
+    {
+        var title = file.LevelTitle(clock.Role, clock.Level);
+        var whom = (file.EscalationOf(clock.Role).Levels.ElementAtOrDefault(clock.Level)?.Targets ?? []).Select(target => Whom(file, target, clock.DueAt)).OfType<Wording>().ToList();
+        return new(
+            $"si personne ne l’a prise : {Within(title.French)}{Among(whom.Select(one => one.French))}", $"if nobody has taken it: {Within(title.English)}{Among(whom.Select(one => one.English))}");
+    }
+
+    static Wording Again(CaseFile file, RunningClock clock)
+    {
+        var title = file.LevelTitle(clock.Role, clock.Level);
+        return new($"si personne ne l’a prise : {Within(title.French)}, de nouveau", $"if nobody has taken it: {Within(title.English)}, again");
+    }
+
+    static Wording? Whom(CaseFile file, EscalationTarget target, DateTimeOffset at) => target.Kind switch
+    {
+        EscalationTargetKind.Rota => file.Delay.OnCallThen.TryGetValue((target.ToString(), at), out var account) ? TellingWords.Same(file.NameOf($"PractitionerRole/{account}")) : null,
+        EscalationTargetKind.Pool => new("tout le groupe", "the whole pool"),
+        EscalationTargetKind.Duty => target.Name == "coordinator" ? new("la coordination", "the coordinators") : null,
+        _ => target.Label,
+    };
+
+    static string Among(IEnumerable<string> whom) => string.Join(", ", whom) is { Length: > 0 } words ? $" ({words})" : "";
+
+    /// <summary>A title inside a sentence; "UNV" and "SAMU" stay as they are.</summary>
+    static string Within(string title) => title is [var first, var second, ..] && !char.IsUpper(second) ? $"{char.ToLowerInvariant(first)}{title[1..]}" : title;
+}
