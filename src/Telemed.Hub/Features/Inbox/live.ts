@@ -1,5 +1,6 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { sayLive } from "../../Platform/Pages/live-page.ts";
+import { device } from "./device.ts";
 import { take, type Cursor, type InboxEvent, type Message } from "./fold.ts";
 
 interface Numbered { epoch: string; seq: number; prev: number; event: InboxEvent }
@@ -17,7 +18,7 @@ export interface Live {
 export function follow(from: Cursor, apply: (event: InboxEvent) => void, reload: () => void, onLive: () => void = () => undefined): Live {
   let cursor = from;
   let fetching = false;
-  const hub = new HubConnectionBuilder().withUrl("/hubs/inbox").configureLogging(LogLevel.None)
+  const hub = new HubConnectionBuilder().withUrl(`/hubs/inbox?device=${device()}`).configureLogging(LogLevel.None)
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => Math.min(500 * 2 ** previousRetryCount, 15_000) }).build();
 
   const receive = (message: Message) => {

@@ -1,4 +1,5 @@
 import { sayLive } from "../../Platform/Pages/live-page.ts";
+import { device } from "./device.ts";
 import { take, type Cursor, type InboxEvent } from "./fold.ts";
 
 interface Answer { epoch: string; head: number; reset: boolean; events: { epoch: string; seq: number; prev: number; event: InboxEvent }[] }
@@ -23,7 +24,7 @@ export async function followByAsking(from: Cursor, apply: (event: InboxEvent) =>
       cursor = after;
       if (next.do === "apply") apply(next.event);
     }
-    if (answer.events.length > 0) void fetch(`/inbox/delivered?seq=${cursor.seq}`, { method: "POST" }).catch(() => undefined);
+    if (answer.events.length > 0) void fetch(`/inbox/delivered?seq=${cursor.seq}&device=${device()}`, { method: "POST" }).catch(() => undefined);
   }
 }
 

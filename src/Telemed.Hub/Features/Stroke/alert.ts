@@ -1,3 +1,4 @@
+import { device } from "../Inbox/device.ts";
 import "../../Platform/Pages/console.ts";
 import { setClock } from "../../Platform/Pages/clock.ts";
 import { askAgainWhileWaiting, keepOpen, openForm } from "../../Platform/Pages/live-page.ts";
@@ -11,7 +12,7 @@ const page = find("[data-alert]")!;
 tickClocks();
 setInterval(tickClocks, 1000);
 
-for (const seq of page.dataset["unseen"]?.split(" ").filter(Boolean) ?? []) void fetch(`/inbox/displayed?seq=${seq}`, { method: "POST" }).catch(() => undefined);
+for (const seq of page.dataset["unseen"]?.split(" ").filter(Boolean) ?? []) void fetch(`/inbox/displayed?seq=${seq}&device=${device()}`, { method: "POST" }).catch(() => undefined);
 
 const refreshSoon = settled(150, () => void refresh());
 void followByAsking({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["cursor"]) }, event => {
