@@ -50,7 +50,7 @@ static class Deadlines
         var from = await connection.ExecuteScalarAsync<DateTime>(new(
             $"""
             with chosen as (select key, row_number() over () as i from (select key from {table} order by due_at desc limit @count) far)
-            update {table} d set due_at = clock_timestamp() + make_interval(secs => @lead + c.i * @seconds::float8 / @count) from chosen c where d.key = c.key;
+            update {table} d set due_at = statement_timestamp() + make_interval(secs => @lead + c.i * @seconds::float8 / @count) from chosen c where d.key = c.key;
             select min(due_at) from {table}
             """, new { count, seconds, lead = Lead }, commandTimeout: 600));
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(seconds + Lead + 120) && await Left(connection, table, from.AddSeconds(seconds + Lead)) > 0;) await Task.Delay(500);

@@ -71,7 +71,7 @@ public sealed class Node(string database, string pathways, string? clockOff = nu
     {
         if (process.HasExited && !killing) DiedByItself++;
         killing = true;
-        process.Kill();
+        process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
     }
