@@ -21,6 +21,7 @@ install_missing() {
     case $wanted in
       postgresql) find_postgres || packages+=(postgresql) ;;
       chromium) [[ -x /usr/bin/chromium ]] || packages+=(chromium fonts-liberation) ;;
+      faketime) command -v faketime >/dev/null || packages+=(faketime) ;;
     esac
   done
   ((${#packages[@]})) || return 0

@@ -8,13 +8,13 @@ run_suites() { # [NAME]
   local name=${1:-} suites=() projects=() suite
   summary=print_summary
   cd "$root"
-  for suite in Telemed.Console tests/*.Tests; do
+  for suite in Telemed.Console tests/*.Tests tests/Telemed.Faults; do
     suite=$(basename "$suite")
     [[ ${suite,,} != *"${name,,}"* ]] || suites+=("$suite")
   done
   ((${#suites[@]})) || die "no suite has '$name' in its name"
   need_sdks
-  install_missing postgresql chromium
+  install_missing postgresql chromium faketime
   install_npm_packages
   mkdir -p artifacts/tests
   for suite in "${suites[@]}"; do

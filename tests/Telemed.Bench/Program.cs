@@ -14,7 +14,7 @@ if (server is null)
     return 1;
 }
 
-string[] known = ["push", "submissions", "read"];
+string[] known = ["push", "submissions", "read", "deadlines", "faults"];
 var chosen = known.Where(name => name.Contains(wanted, StringComparison.Ordinal)).ToList();
 if (chosen.Count == 0)
 {
@@ -22,6 +22,10 @@ if (chosen.Count == 0)
     return 1;
 }
 
+var size = args.Length > 1 ? int.Parse(args[1]) : (int?)null;
+if (chosen.Contains("deadlines")) Report.Print("deadlines", await Deadlines.Run(pending: size ?? 1_000_000));
+if (chosen.Contains("faults")) Report.Print("faults", await ManyFaults.Run(kills: size ?? 100));
+if (!chosen.Intersect(["push", "submissions", "read"]).Any()) return 0;
 await using var peers = await Peers.Start(server);
 var results = new List<Result>();
 if (chosen.Contains("push")) results.AddRange(await SubmitToPush.Run(peers));

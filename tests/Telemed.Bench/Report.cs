@@ -16,9 +16,23 @@ sealed record Result(string Case, string Unit, double Hub, double Floor, bool Sm
     }
 }
 
+/// <summary>One figure of a run; the floor's, where there is one to compare with.</summary>
+sealed record Figure(string Case, string Unit, double Hub, double? Floor = null);
+
 static class Report
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>Figures that have a floor are printed beside it; the others stand alone.</summary>
+    public static void Print(string name, IReadOnlyList<Figure> figures)
+    {
+        var table = new Table().AddColumns("case", "hub", "floor", "ratio");
+        foreach (var figure in figures)
+            table.AddRow(figure.Case, $"{figure.Hub:0.##} {figure.Unit}", figure.Floor is { } floor ? $"{floor:0.##} {figure.Unit}" : "", figure.Floor is > 0 ? $"{figure.Hub / figure.Floor:0.0}x" : "");
+        AnsiConsole.Write(table);
+        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));
+        File.WriteAllText(Path.Combine(folder.FullName, $"{name}.json"), JsonSerializer.Serialize(figures, Indented));
+    }
 
     public static void Print(IReadOnlyList<Result> results, RowCounts rows)
     {

@@ -55,6 +55,18 @@ public sealed class NobodyTakesIt(HubUnderTest hub) : IClassFixture<HubUnderTest
     }
 
     [Fact]
+    public async Task After_an_outage_that_outlasts_the_answer_too_the_coordinator_is_told_of_both()
+    {
+        await using var desk = await (await hub.As("coordinator")).OpenConsole();
+        var task = await Sent(await hub.As("gp"), "urgent");
+
+        await hub.Advance(TimeSpan.FromHours(30));
+
+        await hub.ToldAt(task, 3);
+        await desk.IsTold("reminder-reply", task);
+    }
+
+    [Fact]
     public async Task A_request_that_was_given_back_waits_on_at_the_level_it_had_come_to()
     {
         var derm = await hub.As("derm9");

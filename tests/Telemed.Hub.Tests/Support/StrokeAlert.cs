@@ -5,35 +5,8 @@ using Telemed.Core.Stroke;
 
 namespace Telemed.Hub.Tests.Support;
 
-/// <summary>A stroke alert as any software would send it: nobody's name, no consent, six answers.</summary>
-static class StrokeAlert
+static partial class StrokeAlert
 {
-    const string Form = "https://telemed.example/fhir/CodeSystem/stroke-form";
-
-    public static JsonObject Bundle(string requester, DateTimeOffset arrival, DateTimeOffset? wellAt, int? nihss = null)
-    {
-        var items = new JsonArray(Coded("onset", wellAt is null ? "unknown" : "known"), Coded("age-band", "70-79"), Coded("side", "right"), Instant("arrival", arrival));
-        if (wellAt is { } well) items.Add(Instant("last-known-well", well));
-        if (nihss is { } score) items.Add(JsonNode.Parse($$"""{"linkId":"nihss","answer":[{"valueInteger":{{score}}}]}"""));
-        return new JsonObject
-        {
-            ["resourceType"] = "Bundle",
-            ["type"] = "transaction",
-            ["entry"] = new JsonArray(
-                Lesion.Entry("patient", JsonNode.Parse("""{"resourceType":"Patient","gender":"female"}""")!),
-                Lesion.Entry("form", new JsonObject
-                {
-                    ["resourceType"] = "QuestionnaireResponse", ["questionnaire"] = "https://telemed.example/fhir/Questionnaire/stroke-request|1.0.0", ["status"] = "completed",
-                    ["subject"] = new JsonObject { ["reference"] = "urn:uuid:patient" }, ["item"] = items,
-                }),
-                Lesion.Entry("request", JsonNode.Parse($$"""
-                    {"resourceType":"ServiceRequest","status":"active","intent":"order","priority":"stat","identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:uuid:{{Guid.NewGuid()}}"}],
-                     "instantiatesCanonical":["https://telemed.example/fhir/PlanDefinition/stroke|1.0.0"],"subject":{"reference":"urn:uuid:patient"},
-                     "requester":{"reference":"PractitionerRole/{{requester}}"},"supportingInfo":[{"reference":"urn:uuid:form"}]}
-                    """)!)),
-        };
-    }
-
     /// <summary>Sends an alert for a patient who arrived some minutes ago; returns the ids of its request and its living Task.</summary>
     public static async Task<(string Request, string Task)> Alerts(this Software requester, DateTimeOffset now, int arrivedMinutesAgo = 5, int? wellMinutesAgo = 80)
     {
@@ -63,8 +36,4 @@ static class StrokeAlert
         json["basedOn"] = JsonNode.Parse($$"""[{"reference":"ServiceRequest/{{request}}"}]""");
         return json;
     }
-
-    static JsonNode Coded(string linkId, string code) => JsonNode.Parse($$$"""{"linkId":"{{{linkId}}}","answer":[{"valueCoding":{"system":"{{{Form}}}","code":"{{{code}}}"}}]}""")!;
-
-    static JsonNode Instant(string linkId, DateTimeOffset at) => JsonNode.Parse($$"""{"linkId":"{{linkId}}","answer":[{"valueDateTime":"{{at:O}}"}]}""")!;
 }

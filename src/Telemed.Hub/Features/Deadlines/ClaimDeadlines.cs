@@ -35,7 +35,7 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                if (e is NpgsqlException { IsTransient: true } or TimeoutException) log.ClaimInterrupted(e);
+                if (IsInterruption(e)) log.ClaimInterrupted(e);
                 else fired = await Alone(stat, limit, cancel);
             }
             // Nodes whose looks fall apart see a deadline sooner than nodes that look together.
@@ -52,15 +52,19 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
             {
                 if (fired == limit || await fire.Batch(stat, 1, TimeSpan.Zero, rows => claimed = rows[0], cancel) == 0) return fired;
             }
+            catch (Exception e) when (!cancel.IsCancellationRequested && (claimed is null || IsInterruption(e)))
+            {
+                log.ClaimInterrupted(e);
+                return 0;
+            }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 log.CannotFire(e, claimed?.Kind, claimed?.Task);
-                if (claimed is null) return 0;
                 try
                 {
-                    await SetBack(claimed, e.Message, cancel);
+                    await SetBack(claimed!, e.Message, cancel);
                 }
-                catch (NpgsqlException again)
+                catch (Exception again) when (!cancel.IsCancellationRequested)
                 {
                     log.ClaimInterrupted(again);
                     return 0;
@@ -68,6 +72,15 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
             }
         }
     }
+
+    // The database went away, or broke a tie of two nodes: nothing is wrong with the deadline.
+    static bool IsInterruption(Exception e) => e is TimeoutException or NpgsqlException { IsTransient: true } or PostgresException
+    {
+        SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or StoodStill,
+    };
+
+    /// <summary>idle_in_transaction_session_timeout</summary>
+    const string StoodStill = "25P03";
 
     async Task SetBack(DueDeadline row, string reason, CancellationToken cancel)
     {

@@ -32,13 +32,11 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
         claimed?.Invoke(due);
         var onDuty = new OnDuty(transaction.Connection, transaction.Now);
         var silent = await Silent(transaction.Connection, due, cancel);
-        // A level overtakes whatever else of its Task is due at the same time.
+        // A level overtakes whatever else waits with it for somebody to accept. The answer, and its reading, are owed all the same.
         var escalated = due.Where(row => row.Kind == DeadlineRows.Level).Select(row => row.Key).ToHashSet();
-        foreach (var row in due.Where(row => row.Waiting || row.Kind is DeadlineRows.Reply or DeadlineRows.ReadBack))
-        {
-            if (row.Kind != DeadlineRows.Level && escalated.Contains(row.Key)) continue;
-            await Fire(transaction, row, onDuty, silent, cancel);
-        }
+        foreach (var row in due)
+            if (row.Kind is DeadlineRows.Reply or DeadlineRows.ReadBack || row.Waiting && (row.Kind == DeadlineRows.Level || !escalated.Contains(row.Key)))
+                await Fire(transaction, row, onDuty, silent, cancel);
         await transaction.Commit(cancel);
         foreach (var row in due)
         {
@@ -105,7 +103,10 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
             .ToDictionary(row => row.Id, row => row.User);
     }
 
-    static readonly string ClaimStat = Claim("= 0"), ClaimOthers = Claim("> 0");
+    static readonly string ClaimStat = LetGo + Claim("= 0"), ClaimOthers = LetGo + Claim("> 0");
+
+    // A node that stands still in the middle (frozen, or cut off) keeps nobody from its rows for longer than this.
+    const string LetGo = "set local idle_in_transaction_session_timeout = '2s';";
 
     // The lane stands in the statement, so that its partial index serves it. hub.now() is stable: the index is sought, not filtered.
     internal static string Claim(string lane) => $"""
