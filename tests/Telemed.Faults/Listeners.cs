@@ -10,6 +10,8 @@ public sealed class Listeners
 {
     sealed record Told(Guid Epoch, long Seq, long Prev);
 
+    sealed record Head(Guid Epoch, long Seq);
+
     [Fact]
     public async Task Consoles_are_told_everything_though_nobody_hears_the_other_node()
     {
@@ -35,19 +37,24 @@ public sealed class Listeners
     {
         var console = new HubConnectionBuilder().WithUrl(new Uri(node.Url, "/hubs/inbox"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(hub.TokenOf(account))).Build();
         var seen = new ConcurrentDictionary<long, int>();
-        console.On<Told>("event", async told =>
+        async Task Complete(long upTo)
         {
-            var complete = told.Prev == 0 || seen.ContainsKey(told.Prev);
-            seen.TryAdd(told.Seq, 0);
-            if (complete) return;
-            for (var page = new List<Told>([told]); page.Count > 0;)
+            for (var page = new List<Told>([new(default, 0, 0)]); page.Count > 0;)
             {
                 var cursor = 0L;
                 while (seen.ContainsKey(cursor + 1)) cursor++;
-                page = cursor < told.Seq ? await console.InvokeAsync<List<Told>>("Fetch", cursor) : [];
+                page = cursor < upTo ? await console.InvokeAsync<List<Told>>("Fetch", cursor) : [];
                 foreach (var missed in page) seen.TryAdd(missed.Seq, 0);
             }
+        }
+        console.On<Told>("event", told =>
+        {
+            var complete = told.Prev == 0 || seen.ContainsKey(told.Prev);
+            seen.TryAdd(told.Seq, 0);
+            return complete ? Task.CompletedTask : Complete(told.Seq);
         });
+        // A fetch that fails leaves a gap: the head that comes every few seconds shows it, and the loss of the last event too.
+        console.On<Head>("head", head => Complete(head.Seq));
         await console.StartAsync(TestContext.Current.CancellationToken);
         await console.InvokeAsync("Resume", (Guid?)null, 0L, TestContext.Current.CancellationToken);
         return (account, console, seen);
