@@ -66,6 +66,7 @@ static class Floor
                 Insert("access (id, principal)", Ids(rows.Access), Enumerable.Repeat("PractitionerRole/gp", rows.Access)),
                 Insert("deadline (id, kind)", Ids(rows.Deadlines), Enumerable.Repeat("reply", rows.Deadlines)),
                 Insert("trace (id, note)", Ids(rows.Traces), Enumerable.Repeat("create", rows.Traces)),
+                Insert("notification (id, user_id)", Ids(rows.Notifications), Enumerable.Range(1, rows.Notifications).Select(i => $"derm{i}")),
                 Insert("inbox (id, user_id)", Ids(rows.Inbox), Enumerable.Range(1, rows.Inbox).Select(i => $"derm{i}")),
             },
         };
@@ -96,6 +97,8 @@ static class Floor
         create index on floor.deadline (id);
         create table floor.trace (id bigint, note text);
         create index on floor.trace (id);
+        create table floor.notification (id bigint, user_id text);
+        create index on floor.notification (user_id, id);
         create table floor.inbox (id bigint, user_id text);
         create index on floor.inbox (user_id, id);
         """;

@@ -8,11 +8,11 @@ using Telemed.Hub.Tests.Support;
 namespace Telemed.Bench;
 
 /// <summary>How many rows one submission leaves in each kind of table, as counted in the hub's database.</summary>
-sealed record RowCounts(int Resources, int Index, int Access, int Inbox, int Deadlines, int Traces)
+sealed record RowCounts(int Resources, int Index, int Access, int Inbox, int Deadlines, int Traces, int Notifications)
 {
-    public static RowCounts Parse(string text) => text.Split(',').Select(int.Parse).ToArray() is [var a, var b, var c, var d, var e, var f] ? new(a, b, c, d, e, f) : throw new FormatException(text);
+    public static RowCounts Parse(string text) => text.Split(',').Select(int.Parse).ToArray() is [var a, var b, var c, var d, var e, var f, var g] ? new(a, b, c, d, e, f, g) : throw new FormatException(text);
 
-    public override string ToString() => string.Join(',', Resources, Index, Access, Inbox, Deadlines, Traces);
+    public override string ToString() => string.Join(',', Resources, Index, Access, Inbox, Deadlines, Traces, Notifications);
 }
 
 /// <summary>The hub and its floor, each a process of its own with a database of its own on the same server.</summary>
@@ -95,7 +95,7 @@ sealed class Peers : IAsyncDisposable
         using (var sent = await Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Photos[0])))) sent.EnsureSuccessStatusCode();
         var after = await Count(database);
         var left = after.Zip(before, (a, b) => (int)(a - b)).ToArray();
-        return new RowCounts(left[0], left[1], left[2], left[3], left[4], left[5]);
+        return new RowCounts(left[0], left[1], left[2], left[3], left[4], left[5], left[6]);
     }
 
     static async Task<long[]> Count(string database)
@@ -109,7 +109,8 @@ sealed class Peers : IAsyncDisposable
               (select count(*) from fhir.search_token) + (select count(*) from fhir.search_string) + (select count(*) from fhir.search_date)
                 + (select count(*) from fhir.search_reference) + (select count(*) from fhir.search_quantity) + (select count(*) from fhir.search_uri),
               (select count(*) from hub.access_content) + (select count(*) from hub.access_member),
-              (select count(*) from hub.inbox_event), (select count(*) from hub.deadline), (select count(*) from hub.trace)]
+              (select count(*) from hub.inbox_event), (select count(*) from hub.deadline) + (select count(*) from hub.escalation), (select count(*) from hub.trace),
+              (select count(*) from hub.notification)]
             """, connection);
         return (long[])(await command.ExecuteScalarAsync())!;
     }

@@ -39,7 +39,7 @@ static class Report
         var table = new Table().AddColumns("case", "hub", "floor", "ratio");
         foreach (var result in results) table.AddRow(result.Case, $"{result.Hub:0.00} {result.Unit}", $"{result.Floor:0.00} {result.Unit}", $"{result.Ratio:0.0}x");
         AnsiConsole.Write(table);
-        Console.WriteLine($"Rows of one submission, hub and floor alike: {rows.Resources} resources, {rows.Index} search, {rows.Access} access, {rows.Inbox} inbox, {rows.Deadlines} deadlines, {rows.Traces} traces.");
+        Console.WriteLine($"Rows of one submission, hub and floor alike: {rows.Resources} resources, {rows.Index} search, {rows.Access} access, {rows.Inbox} inbox, {rows.Deadlines} deadlines and escalations, {rows.Traces} traces, {rows.Notifications} notifications.");
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));
         File.WriteAllText(Path.Combine(folder.FullName, "first-light.json"), JsonSerializer.Serialize(new { rows, results }, Indented));
     }
