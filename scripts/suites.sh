@@ -44,7 +44,7 @@ run_projects() { # NAME SUITE...
     say "$suite"
     report=artifacts/tests/$suite.json status=0
     rm -f "$report"
-    run timeout 15m dotnet exec "tests/$suite/bin/Release/net10.0/$suite.dll" -noColor -noLogo -result-ctrf "$report" >&2 || status=$?
+    run timeout 15m dotnet exec "tests/$suite/bin/Release/net10.0/$suite.dll" -noColor -noLogo -longRunning 180 -result-ctrf "$report" >&2 || status=$?
     record_report "$suite" "$status" "$report"
   done
 }

@@ -27,8 +27,8 @@ public sealed class AskOnAPhone(Browsers browsers)
         await Asking.Urgency(page);
         await Asking.Consent(page);
         await Asking.Send(page);
-        // Sent behind what other stories send; an expert of one of them may even have taken it.
-        await Expect(page.Locator("#next")).ToContainTextAsync("otre demande", new() { Timeout = 30_000 });
+        // Sent behind what other stories' queues send.
+        await Expect(page.Locator("[data-letter=sent]")).ToContainTextAsync("Votre demande est partie à", new() { Timeout = 30_000 });
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Mes demandes" }).First.ClickAsync();
         await Expect(page.Locator(".request", new() { HasText = "AUBERT" })).ToHaveCountAsync(1);

@@ -30,6 +30,9 @@ public sealed class OwnPostgres(params string[] settings) : IAsyncDisposable
     public async Task Start()
     {
         server = Process.Start(AsOwner("postgres", ["-D", $"{folder}/data", "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", .. settings.SelectMany(setting => new[] { "-c", setting })]))!;
+        // It complains of every connection while it recovers: with nobody reading, the pipe fills and it stands still.
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
         for (var i = 0; i < 600; i++)
         {
             try
