@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
 using Telemed.Hub.Tests.Support;
 
@@ -18,8 +17,8 @@ static class SubmitToPush
         var (hub, floor) = (new List<double>(), new List<double>());
         for (var round = 0; round < 3; round++)
         {
-            hub.AddRange(await Measure(peers.Hub, Measured / 3, async (peer, i) => await Console(peer, peer.ExpertTokens[i], null)));
-            floor.AddRange(await Measure(peers.Floor, Measured / 3, async (peer, i) => await Console(peer, null, $"derm{i + 1}")));
+            hub.AddRange(await Measure(peers.Hub, Measured / 3, (peer, i) => Consoles.OfHub(peer, $"derm{i + 1}")));
+            floor.AddRange(await Measure(peers.Floor, Measured / 3, (peer, i) => Consoles.OfFloor(peer, $"derm{i + 1}")));
         }
         return
         [
@@ -41,24 +40,14 @@ static class SubmitToPush
         var times = new List<double>();
         for (var i = 0; i < Warm + count; i++)
         {
-            using var body = Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0]));
             var sent = Stopwatch.GetTimestamp();
-            using (var answer = await peer.Requester.PostAsync("/fhir", body)) answer.EnsureSuccessStatusCode();
+            await peer.Submit(Peers.Photos[0]);
             if (!await arrived.WaitAsync(TimeSpan.FromSeconds(30))) throw new InvalidOperationException("An event never came.");
             told.TryDequeue(out var at);
             if (i >= Warm) times.Add(Stopwatch.GetElapsedTime(sent, at).TotalMilliseconds);
         }
         foreach (var connection in connections) await connection.DisposeAsync();
         return times;
-    }
-
-    static async Task<HubConnection> Console(Peer peer, string? token, string? join)
-    {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(peer.Url, "/hubs/inbox"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build();
-        await connection.StartAsync();
-        if (join is not null) await connection.InvokeAsync("Join", join);
-        else await connection.InvokeAsync("Resume", (Guid?)null, long.MaxValue);
-        return connection;
     }
 }
 
@@ -85,8 +74,7 @@ static class Submissions
         {
             while (Stopwatch.GetElapsedTime(start) < For)
             {
-                using var answer = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[sender])));
-                answer.EnsureSuccessStatusCode();
+                await peer.Submit(Peers.Photos[sender]);
                 Interlocked.Increment(ref done);
             }
         }));
@@ -101,13 +89,10 @@ static class ReadOne
 
     public static async Task<Result> Run(Peers peers)
     {
-        using var sent = await peers.Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0])));
-        var bundle = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
-        var request = bundle["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == "ServiceRequest")["id"]!;
-        using var floored = await peers.Floor.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Peers.Photos[0])));
-        var id = await floored.Content.ReadAsStringAsync();
+        var request = Consoles.RequestOfHub(await peers.Hub.Submit(Peers.Photos[0]));
+        var id = await peers.Floor.Submit(Peers.Photos[0]);
 
-        var hub = await Time(peers.Hub, $"/fhir/ServiceRequest/{request}");
+        var hub = await Time(peers.Hub, $"/fhir/{request}");
         var floor = await Time(peers.Floor, $"/fhir/ServiceRequest/{id}");
         return new("read one resource, p50", "ms", Result.Percentile(hub, 0.5), Result.Percentile(floor, 0.5), SmallerIsBetter: true);
     }

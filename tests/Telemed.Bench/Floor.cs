@@ -16,28 +16,40 @@ static class Floor
 {
     public const string Push = "event";
 
-    sealed class BareHub : Microsoft.AspNetCore.SignalR.Hub
+    sealed class BareHub(NpgsqlDataSource db) : Microsoft.AspNetCore.SignalR.Hub
     {
         public Task Join(string name) => Groups.AddToGroupAsync(Context.ConnectionId, name);
+
+        /// <summary>Joins, and is sent what there is in the log.</summary>
+        public async Task Resume(string name)
+        {
+            await Join(name);
+            await using var connection = await db.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand("select id from floor.inbox where user_id = $1 order by id", connection) { Parameters = { new() { Value = name } } };
+            await using var rows = await command.ExecuteReaderAsync();
+            while (await rows.ReadAsync()) await Clients.Caller.SendAsync(Push, new { seq = rows.GetInt64(0), request = name });
+        }
     }
 
-    public static async Task Serve(string database, RowCounts rows)
+    public static async Task Serve(string database)
     {
+        await using var db = NpgsqlDataSource.Create(database);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSignalR();
-        await using var db = NpgsqlDataSource.Create(database);
-        await using (var schema = db.CreateCommand(Schema)) await schema.ExecuteNonQueryAsync();
+        builder.Services.AddSingleton(db);
 
+        await using (var schema = db.CreateCommand(Schema)) await schema.ExecuteNonQueryAsync();
         var app = builder.Build();
         app.MapHub<BareHub>("/hubs/inbox");
         app.MapGet("/health/live", () => "");
-        app.MapPost("/fhir", async (HttpContext http, IHubContext<BareHub> consoles) =>
+        app.MapPost("/fhir", async (HttpContext http, string rows, IHubContext<BareHub> consoles) =>
         {
+            var counts = RowCounts.Parse(rows);
             using var buffer = new MemoryStream();
             await http.Request.Body.CopyToAsync(buffer);
-            var id = await Write(db, rows, System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
-            for (var i = 1; i <= rows.Inbox; i++) _ = consoles.Clients.Group($"derm{i}").SendAsync(Push, new { seq = id, request = id.ToString() });
+            var id = await Write(db, counts, System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+            for (var i = 1; i <= counts.Inbox; i++) _ = consoles.Clients.Group($"derm{i}").SendAsync(Push, new { seq = id, request = id.ToString() });
             return Results.Text(id.ToString());
         });
         app.MapGet("/fhir/ServiceRequest/{id:long}", async (long id) =>
@@ -53,7 +65,7 @@ static class Floor
 
     static async Task<long> Write(NpgsqlDataSource db, RowCounts rows, string body)
     {
-        var first = Interlocked.Add(ref next, rows.Resources);
+        var first = Interlocked.Add(ref next, rows.Resources) - rows.Resources + 1;
         var part = body[..(body.Length / rows.Resources)];
         await using var connection = await db.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();

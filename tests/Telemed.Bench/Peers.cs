@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Telemed.Faults.Support;
 using Telemed.Hub.Tests.Photos;
 using Telemed.Hub.Tests.Support;
 
@@ -28,7 +29,16 @@ sealed class Peers : IAsyncDisposable
 
     public Peer Floor { get; private set; } = null!;
 
+    /// <summary>What a dermatology request leaves.</summary>
     public RowCounts Rows { get; private set; } = null!;
+
+    /// <summary>What a stroke alert leaves.</summary>
+    public RowCounts AlertRows { get; private set; } = null!;
+
+    /// <summary>For what no request of anybody's could make in time: thousands of accounts and events.</summary>
+    public NpgsqlDataSource HubDb { get; private set; } = null!;
+
+    public NpgsqlDataSource FloorDb { get; private set; } = null!;
 
     public const int Senders = 8;
 
@@ -53,25 +63,32 @@ sealed class Peers : IAsyncDisposable
     async Task StartBoth()
     {
         var (hub, floor) = (await Database("bench_hub"), await Database("bench_floor"));
+        (HubDb, FloorDb) = (NpgsqlDataSource.Create(hub), NpgsqlDataSource.Create(floor));
         var hubProcess = Run([typeof(Peers).Assembly.Location.Replace("Telemed.Bench.dll", "Telemed.Hub.dll")], new()
         {
             ["ConnectionStrings__Telemed"] = hub, ["Demo__SignIn"] = "true", ["Urls"] = HubUrl, ["Serilog__MinimumLevel__Default"] = "Warning",
             ["Pathways__Folder"] = Path.Combine(Root(), "fhir-profiles", "pathways"),
+            // Only some of those who are told have a console here: what is done about the others is no part of these figures.
+            ["Alerting__ResendAfter"] = "7200", ["Alerting__SecondChannelAfter"] = "7201", ["Alerting__AlarmAfter"] = "7202",
         });
         await Ready(HubUrl + "/health/live");
-        Hub = new Peer(hubProcess, HubUrl, await Token("system"), await Token("gp", optional: true));
-        using (var seeded = await Hub.Software.PostAsync("/fhir", Peer.Fhir(People.Directory()))) seeded.EnsureSuccessStatusCode();
-        Hub = new Peer(hubProcess, HubUrl, await Token("system"), await Token("gp"), await Task.WhenAll(Enumerable.Range(1, People.Dermatologists).Select(i => Token($"derm{i}"))));
+        var directory = People.Directory();
+        directory["entry"]!.AsArray().Add(TwoNodes.Rota("stroke-neurology", "neuro-lens", "neuro-valenciennes"));
+        directory["entry"]!.AsArray().Add(TwoNodes.Rota("stroke-radiology", "radio-arras", "radio-maubeuge"));
+        var system = await Token("system");
+        using (var software = Peer.Client(HubUrl, system))
+        using (var seeded = await software.PostAsync("/fhir", Peer.Fhir(directory))) seeded.EnsureSuccessStatusCode();
+        Hub = new(hubProcess, HubUrl, await Token("gp"), await Token("ed-cambrai"), "/fhir", "/fhir");
         foreach (var id in Photos)
         {
             using var photo = new ByteArrayContent(CameraPhoto.Jpeg(640, 480));
             using var kept = await Hub.Requester.PutAsync($"/photos/{id}/preview", photo);
             kept.EnsureSuccessStatusCode();
         }
-        Rows = await CountRows(hub);
-        var floorProcess = Run([typeof(Peers).Assembly.Location, "floor", floor, Rows.ToString()], new() { ["Urls"] = FloorUrl });
+        (Rows, AlertRows) = (await CountRows(() => Hub.Submit(Photos[0])), await CountRows(Hub.Alert));
+        var floorProcess = Run([typeof(Peers).Assembly.Location, "floor", floor], new() { ["Urls"] = FloorUrl });
         await Ready(FloorUrl + "/health/live");
-        Floor = new Peer(floorProcess, FloorUrl, "", "");
+        Floor = new(floorProcess, FloorUrl, "", "", $"/fhir?rows={Rows}", $"/fhir?rows={AlertRows}");
         foreach (var peer in new[] { Hub, Floor }) await WarmUp(peer);
     }
 
@@ -80,29 +97,22 @@ sealed class Peers : IAsyncDisposable
     {
         await Task.WhenAll(Photos.Select(async photo =>
         {
-            for (var i = 0; i < 250; i++)
-            {
-                using var sent = await peer.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: photo)));
-                sent.EnsureSuccessStatusCode();
-            }
+            for (var i = 0; i < 250; i++) await peer.Submit(photo);
         }));
     }
 
-    async Task<RowCounts> CountRows(string database)
+    async Task<RowCounts> CountRows(Func<Task> submit)
     {
-        for (var i = 0; i < 3; i++) using (var warm = await Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Photos[0])))) warm.EnsureSuccessStatusCode();
-        var before = await Count(database);
-        using (var sent = await Hub.Requester.PostAsync("/fhir", Peer.Fhir(Lesion.Bundle(photo: Photos[0])))) sent.EnsureSuccessStatusCode();
-        var after = await Count(database);
-        var left = after.Zip(before, (a, b) => (int)(a - b)).ToArray();
+        for (var i = 0; i < 3; i++) await submit();
+        var before = await Count();
+        await submit();
+        var left = (await Count()).Zip(before, (a, b) => (int)(a - b)).ToArray();
         return new RowCounts(left[0], left[1], left[2], left[3], left[4], left[5], left[6]);
     }
 
-    static async Task<long[]> Count(string database)
+    async Task<long[]> Count()
     {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
+        await using var command = HubDb.CreateCommand(
             """
             select array[
               (select count(*) from fhir.resource),
@@ -111,7 +121,7 @@ sealed class Peers : IAsyncDisposable
               (select count(*) from hub.access_content) + (select count(*) from hub.access_member),
               (select count(*) from hub.inbox_event), (select count(*) from hub.deadline) + (select count(*) from hub.escalation), (select count(*) from hub.trace),
               (select count(*) from hub.notification)]
-            """, connection);
+            """);
         return (long[])(await command.ExecuteScalarAsync())!;
     }
 
@@ -145,12 +155,14 @@ sealed class Peers : IAsyncDisposable
         throw new InvalidOperationException($"{url} did not answer.");
     }
 
-    static async Task<string> Token(string account, bool optional = false)
+    /// <summary>A bearer token of an account of the hub.</summary>
+    public static async Task<string> Token(string account)
     {
-        using var http = new HttpClient();
-        using var answer = await http.PostAsync(HubUrl + "/demo/token", new FormUrlEncodedContent([new("account", account)]));
-        return answer.IsSuccessStatusCode || optional ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        using var answer = await Anybody.PostAsync(HubUrl + "/demo/token", new FormUrlEncodedContent([new("account", account)]));
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
+
+    static readonly HttpClient Anybody = new();
 
     async Task<string> Database(string name)
     {
@@ -178,12 +190,16 @@ sealed class Peers : IAsyncDisposable
         }
         Hub?.Dispose();
         Floor?.Dispose();
+        if (HubDb is not null) await HubDb.DisposeAsync();
+        if (FloorDb is not null) await FloorDb.DisposeAsync();
     }
 }
 
 /// <summary>One of the two servers as its clients see it.</summary>
-sealed class Peer(Process process, string url, string systemToken, string requesterToken, params string[] expertTokens) : IDisposable
+sealed class Peer(Process process, string url, string requesterToken, string emergencyToken, string submissions, string alerts) : IDisposable
 {
+    readonly HttpClient emergency = Client(url, emergencyToken);
+
     /// <summary>What the server's process has used of the processors so far: tells more than the clock on a busy machine.</summary>
     public TimeSpan Cpu
     {
@@ -196,15 +212,25 @@ sealed class Peer(Process process, string url, string systemToken, string reques
 
     public Uri Url { get; } = new(url);
 
-    public HttpClient Software { get; } = Client(url, systemToken);
-
     public HttpClient Requester { get; } = Client(url, requesterToken);
 
-    public IReadOnlyList<string> ExpertTokens => expertTokens;
+    /// <summary>A dermatology request; returns the answer.</summary>
+    public Task<string> Submit(string photo) => Post(Requester, submissions, Lesion.Bundle(photo: photo));
+
+    /// <summary>A stroke alert; returns the answer.</summary>
+    public Task<string> Alert() => Post(emergency, alerts, StrokeAlert.Bundle("ed-cambrai", DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(-50), nihss: 12));
+
+    static async Task<string> Post(HttpClient by, string path, JsonNode bundle)
+    {
+        using var body = Fhir(bundle);
+        using var answer = await by.PostAsync(path, body);
+        var words = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? words : throw new InvalidOperationException(words);
+    }
 
     public static StringContent Fhir(JsonNode body) => new(body.ToJsonString(), null, "application/fhir+json");
 
-    static HttpClient Client(string url, string token)
+    public static HttpClient Client(string url, string token)
     {
         var client = new HttpClient { BaseAddress = new Uri(url) };
         if (token.Length > 0) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -213,7 +239,7 @@ sealed class Peer(Process process, string url, string systemToken, string reques
 
     public void Dispose()
     {
-        Software.Dispose();
         Requester.Dispose();
+        emergency.Dispose();
     }
 }

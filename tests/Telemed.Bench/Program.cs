@@ -1,8 +1,8 @@
 using Telemed.Bench;
 
-if (args is ["floor", var database, var rows])
+if (args is ["floor", var database])
 {
-    await Floor.Serve(database, RowCounts.Parse(rows));
+    await Floor.Serve(database);
     return 0;
 }
 
@@ -14,7 +14,7 @@ if (server is null)
     return 1;
 }
 
-string[] known = ["push", "submissions", "read", "deadlines", "faults"];
+string[] known = ["push", "reconnect", "submit", "submissions", "read", "deadlines", "faults"];
 var chosen = known.Where(name => name.Contains(wanted, StringComparison.Ordinal)).ToList();
 if (chosen.Count == 0)
 {
@@ -25,11 +25,11 @@ if (chosen.Count == 0)
 var size = args.Length > 1 ? int.Parse(args[1]) : (int?)null;
 if (chosen.Contains("deadlines")) Report.Print("deadlines", await Deadlines.Run(pending: size ?? 1_000_000));
 if (chosen.Contains("faults")) Report.Print("faults", await ManyFaults.Run(kills: size ?? 100));
-if (!chosen.Intersect(["push", "submissions", "read"]).Any()) return 0;
+if (!chosen.Except(["deadlines", "faults"]).Any()) return 0;
 await using var peers = await Peers.Start(server);
-var results = new List<Result>();
-if (chosen.Contains("push")) results.AddRange(await SubmitToPush.Run(peers));
-if (chosen.Contains("submissions")) results.AddRange(await Submissions.Run(peers));
-if (chosen.Contains("read")) results.Add(await ReadOne.Run(peers));
-Report.Print(results, peers.Rows);
+if (chosen.Contains("push")) Report.Print("push", await AlertToPush.Run(peers, size is { } consoles ? [consoles] : [1, 500, 2000]), peers.AlertRows);
+if (chosen.Contains("reconnect")) Report.Print("reconnect", await Reconnect.Run(peers, clients: size ?? 5000));
+if (chosen.Contains("submit")) Report.Print("submit", await SubmitToPush.Run(peers), peers.Rows);
+if (chosen.Contains("submissions")) Report.Print("submissions", await Submissions.Run(peers), peers.Rows);
+if (chosen.Contains("read")) Report.Print("read", [await ReadOne.Run(peers)], peers.Rows);
 return 0;

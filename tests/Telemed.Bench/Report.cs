@@ -30,17 +30,23 @@ static class Report
         foreach (var figure in figures)
             table.AddRow(figure.Case, $"{figure.Hub:0.##} {figure.Unit}", figure.Floor is { } floor ? $"{floor:0.##} {figure.Unit}" : "", figure.Floor is > 0 ? $"{figure.Hub / figure.Floor:0.0}x" : "");
         AnsiConsole.Write(table);
-        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));
-        File.WriteAllText(Path.Combine(folder.FullName, $"{name}.json"), JsonSerializer.Serialize(figures, Indented));
+        Keep(name, figures);
     }
 
-    public static void Print(IReadOnlyList<Result> results, RowCounts rows)
+    /// <param name="rows">What one submission leaves, hub and floor alike; null when nothing is submitted.</param>
+    public static void Print(string name, IReadOnlyList<Result> results, RowCounts? rows = null)
     {
         var table = new Table().AddColumns("case", "hub", "floor", "ratio");
         foreach (var result in results) table.AddRow(result.Case, $"{result.Hub:0.00} {result.Unit}", $"{result.Floor:0.00} {result.Unit}", $"{result.Ratio:0.0}x");
         AnsiConsole.Write(table);
-        Console.WriteLine($"Rows of one submission, hub and floor alike: {rows.Resources} resources, {rows.Index} search, {rows.Access} access, {rows.Inbox} inbox, {rows.Deadlines} deadlines and escalations, {rows.Traces} traces, {rows.Notifications} notifications.");
+        if (rows is not null)
+            Console.WriteLine($"Rows of each, hub and floor alike: {rows.Resources} resources, {rows.Index} search, {rows.Access} access, {rows.Inbox} inbox, {rows.Deadlines} deadlines and escalations, {rows.Traces} traces, {rows.Notifications} notifications.");
+        Keep(name, new { rows, results });
+    }
+
+    static void Keep(string name, object figures)
+    {
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));
-        File.WriteAllText(Path.Combine(folder.FullName, "first-light.json"), JsonSerializer.Serialize(new { rows, results }, Indented));
+        File.WriteAllText(Path.Combine(folder.FullName, $"{name}.json"), JsonSerializer.Serialize(figures, Indented));
     }
 }

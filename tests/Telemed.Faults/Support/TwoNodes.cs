@@ -109,7 +109,7 @@ public sealed class TwoNodes : IAsyncDisposable
         return directory;
     }
 
-    static JsonNode Rota(string name, params string[] people) => JsonNode.Parse($$$"""
+    public static JsonNode Rota(string name, params string[] people) => JsonNode.Parse($$$"""
         {"request":{"method":"PUT","url":"Schedule/rota-{{{name}}}"},
          "resource":{"resourceType":"Schedule","id":"rota-{{{name}}}","identifier":[{"system":"urn:telemed:rota","value":"{{{name}}}"}],"active":true,"comment":"Astreinte {{{name}}}",
           "actor":[{"reference":"HealthcareService/pool-{{{name}}}"}],"planningHorizon":{"start":"2026-01-05"},
