@@ -26,7 +26,7 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            var now = await connection.ExecuteScalarAsync<DateTime>(new("select hub.now()", transaction: transaction, cancellationToken: cancel));
+            var now = await connection.ExecuteScalarAsync<DateTime>(new(BeginByIndex, transaction: transaction, cancellationToken: cancel));
             return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, this, keys);
         }
         catch
@@ -35,6 +35,13 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
             throw;
         }
     }
+
+    // A transaction finds everything by index, row by row. Planned with the values of each call, its statements took longer to plan than
+    // to run; planned once, they must not be planned for the size their tables had then.
+    const string BeginByIndex = """
+        select hub.now(), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+               set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('join_collapse_limit', '1', true), set_config('jit', 'off', true)
+        """;
 
     /// <summary>The current version, with its trace left. https://hl7.org/fhir/R4/http.html#read</summary>
     public async Task<(Stored? Resource, Refusal? Refusal)> Read(FhirCaller caller, Reference reference, CancellationToken cancel)

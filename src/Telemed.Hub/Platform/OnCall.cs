@@ -23,14 +23,14 @@ public static class OnCall
 {
     /// <summary>The people on call, first rank first; empty when there is nobody, or no rota of that name. Two statements, by index.</summary>
     public static async Task<IReadOnlyList<OnCallPerson>> At(NpgsqlConnection connection, string rota, DateTimeOffset at, CancellationToken cancel) =>
-        await Find(connection, rota, at, cancel) is { } found ? At(found, at) : [];
+        (await Find(connection, [rota], at, cancel)).TryGetValue(rota, out var found) ? At(found, at) : [];
 
     public static IReadOnlyList<OnCallPerson> At(RotaOnFile rota, DateTimeOffset at) =>
         [.. Shifts.At(rota.Rota, rota.Changes, at).Select(shift => new OnCallPerson(shift.Rank, shift.Account, shift.Site, shift.During.End))];
 
-    /// <summary>The rota of that name, with the changes that hold at the instant or later; null when there is none.</summary>
-    public static async Task<RotaOnFile?> Find(NpgsqlConnection connection, string rota, DateTimeOffset from, CancellationToken cancel) =>
-        (await Read(connection, "n.name = @rota", new { rota, from }, cancel)).SingleOrDefault();
+    /// <summary>The rotas of these names, each with the changes that hold at the instant or later; none for a name there is no rota of.</summary>
+    public static async Task<IReadOnlyDictionary<string, RotaOnFile>> Find(NpgsqlConnection connection, IReadOnlyCollection<string> rotas, DateTimeOffset from, CancellationToken cancel) =>
+        (await Read(connection, "n.name = any(@rotas)", new { rotas = rotas.ToArray(), from }, cancel)).ToDictionary(rota => rota.Rota.Name);
 
     /// <summary>The rota of that Schedule; null when it is none.</summary>
     public static async Task<RotaOnFile?> Of(NpgsqlConnection connection, string schedule, DateTimeOffset from, CancellationToken cancel) =>

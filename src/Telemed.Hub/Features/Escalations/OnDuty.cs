@@ -10,15 +10,19 @@ namespace Telemed.Hub.Features.Escalations;
 sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
 {
     readonly Dictionary<string, IReadOnlyList<OnCallPerson>> rotas = [];
-    readonly Dictionary<string, (string? Service, string[] Members)> pools = [];
+    readonly Dictionary<string, (string? Service, string[]? Members)> pools = [];
     readonly Dictionary<string, IReadOnlyList<string>> duties = [];
     readonly Dictionary<string, BusinessHours> hours = [];
 
-    /// <summary>A pool that was already read in this transaction.</summary>
-    public OnDuty Knows(Identifier pool, string service, string[] members)
+    /// <summary>Reads together what several Tasks will ask for: their pools, and the rotas of the levels.</summary>
+    public async Task Read(IEnumerable<Identifier> poolsOfTasks, IEnumerable<EscalationLevel> levels, CancellationToken cancel)
     {
-        pools[pool.Value!] = (service, members);
-        return this;
+        var targets = levels.SelectMany(level => level.Targets).ToList();
+        foreach (var name in poolsOfTasks.Select(pool => pool.Value!).Concat(targets.Where(target => target.Kind == EscalationTargetKind.Pool).Select(target => target.Name))) pools[name] = default;
+        foreach (var (name, pool) in await Requests.Pool.Find(connection, pools.Keys, cancel)) pools[name] = pool;
+        foreach (var target in targets.Where(target => target.Kind == EscalationTargetKind.Rota)) rotas[target.Name] = [];
+        if (rotas.Count == 0) return;
+        foreach (var (name, rota) in await OnCall.Find(connection, rotas.Keys, now, cancel)) rotas[name] = OnCall.At(rota, now);
     }
 
     /// <summary>The accounts of a target; none for a telephone, or when nobody is on duty.</summary>
@@ -30,7 +34,7 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
                 if (!rotas.TryGetValue(target.Name, out var onCall)) rotas[target.Name] = onCall = await OnCall.At(connection, target.Name, now, cancel);
                 return [.. onCall.Where(person => person.Rank == target.Rank).Select(person => person.Account)];
             case EscalationTargetKind.Pool:
-                return (await Pool(target.Name, cancel)).Members;
+                return (await Pool(target.Name, cancel)).Members ?? [];
             case EscalationTargetKind.Duty:
                 if (!duties.TryGetValue(target.Name, out var holders)) duties[target.Name] = holders = await Duties.Holders(connection, target.Name, cancel);
                 return holders;
@@ -48,9 +52,10 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
         return open;
     }
 
-    async Task<(string? Service, string[] Members)> Pool(string name, CancellationToken cancel)
+    /// <summary>The HealthcareService of a pool and its active members; nothing when the directory has none.</summary>
+    public async Task<(string? Service, string[]? Members)> Pool(string name, CancellationToken cancel)
     {
-        if (!pools.TryGetValue(name, out var pool)) pools[name] = pool = await Requests.Pool.Find(connection, new(PathwayTerms.Pools, name), cancel);
-        return (pool.Service, pool.Members ?? []);
+        if (pools.TryGetValue(name, out var known)) return known;
+        return pools[name] = (await Requests.Pool.Find(connection, [name], cancel)).TryGetValue(name, out var found) ? found : default;
     }
 }

@@ -64,7 +64,7 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
             people = await People(waiting.Escalation.Levels[++level], onDuty, cancel);
         }
         var told = waiting.Escalation.Levels[level];
-        transaction.Effect("update hub.escalation set level = $2, turn = $3 where key = $1", waiting.Key, (short)level, (short)turn);
+        if (level > 0 || turn > 0) transaction.Effect("update hub.escalation set level = $2, turn = $3 where key = $1", waiting.Key, (short)level, (short)turn);
 
         var next = waiting.Escalation.DueAt(level + 1, waiting.StartedAt, waiting.Escalation.InOpenHours ? await onDuty.Hours(waiting.Pool, cancel) : BusinessHours.Always);
         foreach (var person in people) Notify(transaction, waiting, told, level, turn, person, kind, next);

@@ -38,9 +38,7 @@ static class CaseCircle
     {
         var write = await transaction.Create(resource, null, cancel);
         Access.Put(transaction, request, write.Key, section);
-        transaction.Effect(
-            "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, 'create', $3, $4)",
-            transaction.Now, transaction.Caller.Agent, write.Reference, write.Version);
+        Access.LeaveTrace(transaction, "create", write.Reference, write.Version);
         return write;
     }
 
@@ -48,9 +46,7 @@ static class CaseCircle
     public static Write Change(StoreTransaction transaction, Stored stored, Resource resource)
     {
         var write = transaction.Update(stored, resource);
-        transaction.Effect(
-            "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, 'update', $3, $4)",
-            transaction.Now, transaction.Caller.Agent, write.Reference, write.Version);
+        Access.LeaveTrace(transaction, "update", write.Reference, write.Version);
         return write;
     }
 }

@@ -1,22 +1,22 @@
 using Dapper;
-using Hl7.Fhir.Model;
 using Npgsql;
+using Telemed.Core.Pathways;
 
 namespace Telemed.Hub.Features.Requests;
 
 /// <summary>Who stands behind a pool, straight from the directory's search rows.</summary>
 static class Pool
 {
-    /// <summary>The HealthcareService that carries the pathway's pool identifier, with the accounts of its active members; no service when the directory has none.</summary>
-    public static async Task<(string? Service, string[] Members)> Find(NpgsqlConnection connection, Identifier pool, CancellationToken cancel) =>
-        await connection.QuerySingleOrDefaultAsync<(string?, string[])>(new(
+    /// <summary>By each pool's name, the HealthcareService that carries its identifier, with the accounts of its active members; none for a name the directory does not have.</summary>
+    public static async Task<IReadOnlyDictionary<string, (string Service, string[] Members)>> Find(NpgsqlConnection connection, IReadOnlyCollection<string> names, CancellationToken cancel) =>
+        (await connection.QueryAsync<(string Name, string Service, string[] Members)>(new(
             $"""
-            select 'HealthcareService/' || p.id, array({MembersOf("p.id")})
+            select distinct on (t.code) t.code, 'HealthcareService/' || p.id, array({MembersOf("p.id")})
             from fhir.search_token t join fhir.resource p on p.key = t.key
             where t.param = (select id from fhir.search_parameter where type = 'HealthcareService' and code = 'identifier')
-              and t.code = @value and t.system = @system and not p.deleted
-            limit 1
-            """, new { system = pool.System, value = pool.Value }, cancellationToken: cancel));
+              and t.code = any(@names) and t.system = @system and not p.deleted
+            """, new { system = PathwayTerms.Pools, names = names.ToArray() }, cancellationToken: cancel)))
+        .ToDictionary(pool => pool.Name, pool => (pool.Service, pool.Members));
 
     /// <summary>The accounts of the pool's active members.</summary>
     public static async Task<IReadOnlyList<string>> Members(NpgsqlConnection connection, string pool, CancellationToken cancel) =>

@@ -54,9 +54,11 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         if (write.Resource is not ServiceRequest request || write.Kind != WriteKind.Create || Pathway(request) is not { } pathway) return null;
-        if (await Requests.Pool.Find(transaction.Connection, pathway.Pool, cancel) is not ({ } pool, var members))
-            return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
         var urgency = pathway.Urgency(request.Priority)!;
+        var onDuty = new OnDuty(transaction.Connection, transaction.Now);
+        await onDuty.Read([pathway.Pool, .. pathway.Roles.Select(role => role.Pool)], [urgency.Escalation.Levels[0], .. pathway.Roles.Select(role => role.Escalation.Levels[0])], cancel);
+        if (await onDuty.Pool(pathway.Pool.Value!, cancel) is not ({ } pool, { } members))
+            return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {pathway.Pool.Value}.", "PlanDefinition");
         var sent = transaction.Writes.ToList();
         var taskWrite = await transaction.Create(LivingTask.New(write.Reference, request, pathway, pool, urgency, transaction.Now), null, cancel);
         var task = new LivingTask(taskWrite.Id, (FhirTask)taskWrite.Resource!, pathway);
@@ -70,7 +72,6 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
 
         RequestAccess.Submitted(transaction, write.Reference, await Requesters(request, pathway, transaction, cancel), pool);
         RequestClocks.Apply(transaction, ClockEffects.StartsReply, taskWrite.Key, task, met: false);
-        var onDuty = new OnDuty(transaction.Connection, transaction.Now).Knows(pathway.Pool, pool, members);
         var told = await tellLevel.Begin(transaction, taskWrite.Key, task, onDuty, Submit, cancel);
         // Those on duty are called; the lists of the others show the request too.
         inbox.Tell(transaction, members.Where(member => !told.Contains(member)), Transitions.Event(transaction, task, Listed, transaction.Now + urgency.AcceptWithin));
@@ -88,13 +89,13 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
     {
         foreach (var role in living.Pathway.Roles)
         {
-            if (await Requests.Pool.Find(transaction.Connection, role.Pool, cancel) is not ({ } pool, var members))
+            if (await onDuty.Pool(role.Pool.Value!, cancel) is not ({ } pool, { } members))
                 return Refusal.Unprocessable(IssueType.NotFound, $"The directory has no pool {role.Pool.Value}.", "PlanDefinition");
             var write = await transaction.Create(LivingTask.New(living.Reference, living.Resource, role, pool), null, cancel);
             var part = new LivingTask(write.Id, (FhirTask)write.Resource!, living.Pathway);
             Access.Put(transaction, request, write.Key, RequestAccess.Task);
             RequestAccess.Offered(transaction, request, pool);
-            var told = await tellLevel.Begin(transaction, write.Key, part, onDuty.Knows(role.Pool, pool, members), Submit, cancel);
+            var told = await tellLevel.Begin(transaction, write.Key, part, onDuty, Submit, cancel);
             inbox.Tell(transaction, members.Where(member => !told.Contains(member)), Transitions.Event(transaction, part, Listed, transaction.Now + role.AcceptWithin));
         }
         return null;
@@ -123,8 +124,10 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
     {
         var requester = request.Requester!.Reference!;
         if (pathway.RequesterReach == RequesterReach.Person) return [requester];
-        var role = (await transaction.Find(requester, cancel))!.As<PractitionerRole>();
-        return role.Organization?.Reference is { } organization ? [requester, organization] : [requester];
+        var organization = transaction.Caller is Caller caller && requester == caller.Agent
+            ? caller.Organization
+            : (await transaction.Find(requester, cancel))!.As<PractitionerRole>().Organization?.Reference;
+        return organization is null ? [requester] : [requester, organization];
     }
 
     static string? IdentityIn(Write request, StoreTransaction transaction)

@@ -132,7 +132,5 @@ sealed class HandOvers(FhirStore store, OpenRequests open, MoveTask move, InboxE
     void Tell(StoreTransaction transaction, string kind, string account, string schedule, string communication) => inbox.Tell(
         transaction, [account], new InboxEvent(Guid.CreateVersion7(transaction.Now), kind, "routine", schedule, communication, null, transaction.Now));
 
-    static void Trace(StoreTransaction transaction, string interaction, Write write) => transaction.Effect(
-        "insert into hub.trace (recorded, agent, interaction, resource, version) values ($1, $2, $3, $4, $5)",
-        transaction.Now, transaction.Caller.Agent, interaction, write.Reference, write.Version);
+    static void Trace(StoreTransaction transaction, string interaction, Write write) => Access.LeaveTrace(transaction, interaction, write.Reference, write.Version);
 }
