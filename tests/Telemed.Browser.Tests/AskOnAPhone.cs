@@ -28,7 +28,7 @@ public sealed class AskOnAPhone(Browsers browsers)
         await Asking.Consent(page);
         await Asking.Send(page);
         // Sent behind what other stories' queues send.
-        await Expect(page.Locator("[data-letter=sent]")).ToContainTextAsync("Votre demande est partie à", new() { Timeout = 30_000 });
+        await Expect(page.Locator("[data-letter=sent]")).ToContainTextAsync("Votre demande est partie à");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Mes demandes" }).First.ClickAsync();
         await Expect(page.Locator(".request", new() { HasText = "AUBERT" })).ToHaveCountAsync(1);

@@ -12,6 +12,8 @@ public sealed class Browsers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A page is judged by what it comes to show, not by how fast this machine is.
+        Assertions.SetDefaultExpectTimeout(30_000);
         Hub = await HubProcess.Start();
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new()

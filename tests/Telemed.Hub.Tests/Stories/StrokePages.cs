@@ -81,6 +81,13 @@ public sealed partial class StrokePages(HubUnderTest hub) : IClassFixture<HubUnd
     public void A_time_of_day_is_the_last_one_that_was(string shown, string now, string? at) =>
         Assert.Equal(at is null ? null : Utc(at), Language.LastAt(shown, Utc(now)));
 
+    [Theory]
+    [InlineData("2026-11-22T22:59:59Z", "2026-11-22")]
+    [InlineData("2026-11-22T23:00:00Z", "2026-11-23")]
+    [InlineData("2026-07-14T22:00:00Z", "2026-07-15")]
+    public void The_figures_of_today_are_those_of_the_territory_s_day(string now, string today) =>
+        Assert.Equal(DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture), Language.Today(Utc(now)));
+
     static DateTimeOffset Utc(string said) => DateTimeOffset.Parse(said, System.Globalization.CultureInfo.InvariantCulture);
 
     async Task<DateTimeOffset> Now()

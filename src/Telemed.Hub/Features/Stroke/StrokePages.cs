@@ -77,7 +77,7 @@ static class StrokePages
     static async Task<IResult> Figures(string? from, string? until, Caller caller, ReadFigures figures, PathwayList pathways, TimeProvider clock, CancellationToken cancel)
     {
         if (Viewer.Of(caller, pathways) is not ({ Watches: true } or { Coordinates: true })) return PageResults.Missing();
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = Language.Today(clock.GetUtcNow());
         var (first, last) = (Day(from) ?? today.AddYears(-1).AddDays(1), Day(until) ?? today);
         if (first > last) (first, last) = (last, first);
         return await figures.Of(Language.StartOf(first), Language.StartOf(last.AddDays(1)), cancel) is { } found

@@ -77,7 +77,7 @@ public sealed class Language(bool english, TimeZoneInfo? zone = null)
     public static DateTimeOffset? LastAt(string? time, DateTimeOffset now)
     {
         if (!TimeOnly.TryParseExact(time, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)) return null;
-        var today = DateOnly.FromDateTime(Local(now).DateTime);
+        var today = Today(now);
         return Enumerable.Range(0, 3).SelectMany(days => Instants(today.AddDays(-days).ToDateTime(shown))).Where(at => at <= now).Max();
     }
 
@@ -86,6 +86,9 @@ public sealed class Language(bool english, TimeZoneInfo? zone = null)
         LegalTime.IsInvalidTime(local) ? []
         : LegalTime.IsAmbiguousTime(local) ? LegalTime.GetAmbiguousTimeOffsets(local).Select(offset => new DateTimeOffset(local, offset))
         : [new DateTimeOffset(local, LegalTime.GetUtcOffset(local))];
+
+    /// <summary>The day it is in the territory.</summary>
+    public static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(Local(now).DateTime);
 
     /// <summary>The first instant of a day in the territory.</summary>
     public static DateTimeOffset StartOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue)).First().ToUniversalTime();
