@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154,SC2164 # a part of ./telemed: shares its variables and its errexit
 # Talking, child processes, and the end of all of them.
 
-step_pid='' hub_pid='' pg_pid='' # children: a passing step, the hub, PostgreSQL
+step_pid='' beside_pid='' hub_pid='' pg_pid='' # children: a passing step, one beside it, the hub, PostgreSQL
 throwaway='' url_file=''         # what goes away with them
 summary=''                       # the function that has the last word
 
@@ -54,6 +54,7 @@ finish() {
   local status=$?
   trap '' HUP INT TERM
   [[ ! $step_pid ]] || stop "$step_pid" TERM 10
+  [[ ! $beside_pid ]] || stop "$beside_pid" TERM 10
   [[ ! $hub_pid ]] || stop "$hub_pid" TERM 40
   [[ ! $pg_pid ]] || stop "$pg_pid" INT 60
   rm -rf ${throwaway:+"$throwaway"} ${url_file:+"$url_file"}

@@ -88,7 +88,7 @@ start_postgres() { # HOME; sets pg_pid, pg_port, pg_password
     pg_port=$(free_port)
     # In a session of its own, Ctrl-C does not reach it before the hub is done; if we are killed, it stops by itself.
     setsid "${pg_as[@]}" setpriv --pdeathsig INT "$pg_bin/postgres" -D "$home/data" -p "$pg_port" -c listen_addresses=127.0.0.1 \
-      -c unix_socket_directories= -c max_connections=300 >>"$home/log" 2>&1 9>&- &
+      -c unix_socket_directories= -c max_connections=500 >>"$home/log" 2>&1 9>&- &
     pg_pid=$!
     while alive "$pg_pid"; do
       [[ $(sed -n '1p;8p' "$home/data/postmaster.pid" 2>/dev/null) != "$pg_pid"$'\nready'* ]] || return 0

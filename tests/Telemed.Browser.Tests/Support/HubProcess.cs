@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Telemed.Hub.Tests.Support;
@@ -32,7 +30,7 @@ public sealed class HubProcess : IAsyncDisposable
         var server = Environment.GetEnvironmentVariable("TELEMED_TEST_PG") ?? throw new InvalidOperationException("TELEMED_TEST_PG is not set: run ./telemed test");
         var name = $"browser_{Guid.NewGuid():N}";
         await Run(server, $"create database {name}");
-        var url = new Uri($"http://localhost:{FreePort()}");
+        var url = new Uri($"http://localhost:{FreePort.Next()}");
         var folder = Path.Combine(Root, "src", "Telemed.Hub");
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true };
@@ -42,7 +40,7 @@ public sealed class HubProcess : IAsyncDisposable
         start.Environment["Pathways__Folder"] = Path.Combine(Root, "fhir-profiles", "pathways");
         start.Environment["Urls"] = url.ToString();
         start.Environment["Serilog__MinimumLevel__Default"] = "Warning";
-        var outside = new Recorder(FreePort());
+        var outside = new Recorder(FreePort.Next());
         foreach (var (setting, value) in outside.Settings(url)) start.Environment[setting] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -117,13 +115,6 @@ public sealed class HubProcess : IAsyncDisposable
             await Task.Delay(200);
         }
         throw new InvalidOperationException("The hub did not start.");
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static async Task Run(string server, string sql)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Faults.Support;
 
@@ -13,7 +12,7 @@ public sealed class Node(string database, string pathways, string? clockOff = nu
     volatile bool killing;
     int answers;
 
-    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>How many requests it answered, over all its lives.</summary>
     public int Answers => answers;
@@ -103,13 +102,6 @@ public sealed class Node(string database, string pathways, string? clockOff = nu
         if (line is null) return;
         said.Enqueue(line);
         while (said.Count > 60) said.TryDequeue(out _);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

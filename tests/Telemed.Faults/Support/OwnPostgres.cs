@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Faults.Support;
 
@@ -10,7 +9,7 @@ public sealed class OwnPostgres(params string[] settings) : IAsyncDisposable
 {
     readonly string folder = Path.Combine(Path.GetTempPath(), $"telemed-faults-{Guid.NewGuid():N}");
     readonly string binaries = Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.Parse(Path.GetFileName(version))).Select(version => Path.Combine(version, "bin")).First();
-    readonly int port = FreePort();
+    readonly int port = FreePort.Next();
     Process server = null!;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
@@ -82,13 +81,6 @@ public sealed class OwnPostgres(params string[] settings) : IAsyncDisposable
     {
         using var process = Process.Start(command, arguments);
         await process.WaitForExitAsync();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
