@@ -101,9 +101,15 @@ public sealed class OnesOwnChannels(HubWithChannels hub) : IClassFixture<HubWith
         await hub.Has("derm7", ("sms", "+33639980322"), ("email", "derm7@test.example"));
         await hub.Has("derm8", ("sms", "+33639980323"), ("sms", "+33639980324"));
         await using var connection = await hub.Db.OpenConnectionAsync(Cancel);
-        var found = await Reachability.WithoutTwo(connection, ["derm6", "derm7", "derm8", "derm9"], Cancel);
+        var offered = hub.Services.GetRequiredService<OfferedChannels>();
+        var found = await Reachability.WithoutTwo(connection, ["derm6", "derm7", "derm8", "derm9"], offered, Cancel);
         Assert.Equal([("derm9", 0), ("derm6", 1), ("derm8", 1)], found.Select(person => (person.Account, person.Ways)));
-        Assert.True((await Reachability.WithoutTwo(connection, null, Cancel)).Count > 10);
+        Assert.True((await Reachability.WithoutTwo(connection, null, offered, Cancel)).Count > 10);
+
+        // A hub without a mail server: an e-mail address is no way.
+        var withoutMail = await Reachability.WithoutTwo(connection, ["derm6", "derm7", "derm9"], new(["push", "sms", "voice"]), Cancel);
+        Assert.Equal([("derm9", 0, "", ""), ("derm6", 1, "sms,voice", ""), ("derm7", 1, "sms", "email")],
+            withoutMail.Select(person => (person.Account, person.Ways, string.Join(',', person.Channels), string.Join(',', person.NotOffered))));
     }
 
     async Task<Caller> Person(string account) => (await Caller.Load(hub.Db, account, Cancel))!;

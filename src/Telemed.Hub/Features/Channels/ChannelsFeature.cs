@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Channels;
 
@@ -21,6 +22,7 @@ static class ChannelsFeature
                 code, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<IOptionsMonitor<ProviderOptions>>(), provider.GetRequiredService<IOptions<ChannelOptions>>()));
         services.AddSingleton<IChannel, SendByEmail>();
         services.AddSingleton<IChannel, SendByPush>();
+        services.AddSingleton(provider => new OfferedChannels([.. provider.GetServices<IChannel>().Where(channel => channel.IsConfigured).Select(channel => channel.Code)]));
         services.AddSingleton<Vapid>();
         services.AddSingleton<PushReceipts>();
         services.AddSingleton<Receipts>();

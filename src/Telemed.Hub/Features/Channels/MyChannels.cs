@@ -5,12 +5,12 @@ using Telemed.Hub.Platform;
 namespace Telemed.Hub.Features.Channels;
 
 /// <summary>A person's own channels: read, added, ordered, tried, removed. Everybody changes only their own.</summary>
-sealed class MyChannels(NpgsqlDataSource db, IEnumerable<IChannel> channels)
+sealed class MyChannels(NpgsqlDataSource db, OfferedChannels offered)
 {
     static readonly TimeSpan BetweenTests = TimeSpan.FromSeconds(5);
 
     /// <summary>Channels that this hub can send on.</summary>
-    public IReadOnlyList<string> Offered { get; } = [.. channels.Where(channel => channel.IsConfigured).Select(channel => channel.Code)];
+    public IReadOnlyList<string> Offered => offered.Codes;
 
     public async Task<IReadOnlyList<MyChannel>> All(Caller caller, CancellationToken cancel)
     {
