@@ -36,6 +36,9 @@ public static class Shifts
         return [.. order.Select((account, i) => new Shift(i + 1, account, rota.SiteOf(account), new(at, until[i] ?? at + Horizon)))];
     }
 
+    /// <summary>The hand-over an instant comes after; before the rota's first turn, when that begins.</summary>
+    public static DateTimeOffset TurnBegan(Rota rota, DateTimeOffset at) => rota.StepBegins(Math.Max(0, rota.StepAt(at)));
+
     /// <summary>Every shift that has a part in the time, cut to it, by start and rank.</summary>
     public static IReadOnlyList<Shift> Between(Rota rota, IReadOnlyList<RotaChange> changes, DateTimeOffset from, DateTimeOffset to)
     {

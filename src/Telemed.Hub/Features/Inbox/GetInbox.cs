@@ -14,8 +14,10 @@ static class GetInbox
         routes.MapPost("/inbox/displayed", async (long seq, Caller caller, InboxLog log, CancellationToken cancel, string? device = null) => await log.Displayed(caller.Account, seq, device, cancel));
     }
 
-    static async Task<Answer> Handle(Caller caller, InboxLog log, InboxHints hints, CancellationToken cancel, Guid? epoch = null, long after = 0, int wait = 0)
+    static async Task<Answer> Handle(Caller caller, InboxLog log, InboxHints hints, HearDevices heard, CancellationToken cancel, Guid? epoch = null, long after = 0, int wait = 0, string? device = null)
     {
+        // Who does not ask to wait does not listen.
+        if (wait > 0) heard.Asked(caller.Account, HearDevices.Named(device) ?? "");
         // Listening starts before the log is read: an event between the two is not missed.
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = hints.Listen(events =>

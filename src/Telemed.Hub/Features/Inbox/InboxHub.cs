@@ -15,24 +15,24 @@ static class Says
 /// falls between; what it misses later it sees by the gap in the numbers, or by the head.
 /// </summary>
 [Authorize]
-sealed class InboxHub(InboxLog log, InboxPush push) : Microsoft.AspNetCore.SignalR.Hub
+sealed class InboxHub(InboxLog log, InboxPush push, HearDevices heard) : Microsoft.AspNetCore.SignalR.Hub
 {
-    const int LongestDevice = 64;
-
     string User => Context.UserIdentifier!;
 
     /// <summary>Which of the person's devices this connection is: the console says it in the address, <c>/hubs/inbox?device=...</c>.</summary>
-    string? Device => Context.GetHttpContext()?.Request.Query["device"].FirstOrDefault() is { Length: > 0 and <= LongestDevice } device ? device : null;
+    string? Device => HearDevices.Named(Context.GetHttpContext()?.Request.Query["device"].FirstOrDefault());
 
     public override Task OnConnectedAsync()
     {
         push.Connected(User);
+        heard.Opened(User, Device ?? "");
         return Task.CompletedTask;
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         push.Disconnected(User);
+        heard.Closed(User, Device ?? "");
         return Task.CompletedTask;
     }
 

@@ -31,7 +31,7 @@ export async function followByAsking(from: Cursor, apply: (event: InboxEvent) =>
 async function ask({ epoch, seq }: Cursor): Promise<Answer | "signed-out" | undefined> {
   try {
     const known = epoch ? `epoch=${epoch}&` : "";
-    const answer = await fetch(`/inbox?${known}after=${seq}&wait=25`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`/inbox?${known}after=${seq}&wait=25&device=${device()}`, { headers: { Accept: "application/json" } });
     if (answer.status === 401) return "signed-out";
     return answer.ok ? await answer.json() as Answer : undefined;
   } catch {

@@ -20,6 +20,7 @@ static class RotasFeature
     {
         jobs.Every<FindGaps>(FindGaps.Every);
         jobs.Every<AnnounceShifts>(AnnounceShifts.Every);
+        jobs.Every<FindSilence>(FindSilence.Every);
     }
 
     public static void Map(IEndpointRouteBuilder signedIn) => RotaPages.Map(signedIn);
