@@ -38,6 +38,35 @@ public sealed class StrokeNetwork : IAsyncLifetime
         return string.Join(", ", found["people"]!.AsArray().Select(person => person!["account"]!.GetValue<string>()));
     }
 
+    /// <summary>Goes to an instant and waits until a job has run there, twice: once begun, a run is over when the next one begins.</summary>
+    public async Task Runs(string job, DateTimeOffset at)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 2; i++)
+        {
+            var before = await LastRun(job);
+            await Hub.SetClock(at.AddMinutes(11 * i));
+            while (await LastRun(job) == before) await Task.Delay(100, patience.Token);
+        }
+    }
+
+    async Task<long> LastRun(string job)
+    {
+        await using var command = Hub.Db.CreateCommand("select coalesce(prev_fire_time, 0) from quartz.triggers where trigger_name = $1");
+        command.Parameters.Add(new() { Value = job });
+        return (long)(await command.ExecuteScalarAsync() ?? 0L);
+    }
+
+    /// <summary>How many events of a kind a person's log holds.</summary>
+    public async Task<int> Told(string user, string kind)
+    {
+        await using var command = Hub.Db.CreateCommand("select count(*)::int from hub.inbox_event where user_id = $1 and kind = $2");
+        command.Parameters.Add(new() { Value = user });
+        command.Parameters.Add(new() { Value = kind });
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     public static JsonObject Change(string kind, string start, string end, string person, string? by = null, string schedule = Neurology, string? status = null, string? pair = null)
     {
         var parts = new JsonArray(
