@@ -54,6 +54,8 @@ builder.Services.AddSingleton<InboxEvents>();
 builder.Services.AddSingleton<InboxLog>();
 builder.Services.AddSingleton<InboxPush>();
 builder.Services.AddHostedService(services => services.GetRequiredService<InboxPush>());
+builder.Services.AddSingleton<HearDevices>();
+builder.Services.AddHostedService(services => services.GetRequiredService<HearDevices>());
 AlertingOptions.Add(builder.Services);
 builder.Services.AddSingleton<TellLevel>();
 builder.Services.AddSingleton<FireDeadlines>();
@@ -67,7 +69,7 @@ builder.Services.AddConsole();
 builder.Services.AddSingleton<ReadRequests>();
 builder.Services.AddSingleton<ReadCases>();
 StrokePages.Add(builder.Services);
-builder.Services.AddSingleton<ReadTerritory>();
+TerritoryPages.Add(builder.Services);
 SignIn.Add(builder.Services);
 
 var app = builder.Build();

@@ -21,6 +21,9 @@ public sealed class Software(string account, string token, HttpClient http, Uri 
 
     public HttpClient Http => http;
 
+    /// <summary>The same person at another node.</summary>
+    public Software At(Uri node) => new(account, token, new HttpClient { BaseAddress = node, DefaultRequestHeaders = { Authorization = http.DefaultRequestHeaders.Authorization } }, node);
+
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
 
     public Task<Answer> Post(string path, JsonNode? body = null) => Send(HttpMethod.Post, path, body);

@@ -1,15 +1,17 @@
 using Dapper;
 using Hl7.Fhir.Model;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Telemed.Core;
 using Telemed.Core.OnCall;
 using Telemed.Fhir;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Rotas;
 
 /// <summary>The rotas as one person may see and change them now.</summary>
-sealed class ReadRotas(NpgsqlDataSource db, HandOvers handOvers, TimeProvider clock)
+sealed class ReadRotas(NpgsqlDataSource db, HandOvers handOvers, PathwayList pathways, IOptions<AlertingOptions> alerting, TimeProvider clock)
 {
     static readonly TimeSpan Weeks = TimeSpan.FromDays(7 * 6), Swappable = TimeSpan.FromDays(7 * 12);
 
@@ -17,18 +19,23 @@ sealed class ReadRotas(NpgsqlDataSource db, HandOvers handOvers, TimeProvider cl
     {
         var now = clock.GetUtcNow();
         await using var connection = await db.OpenConnectionAsync(cancel);
-        var rotas = await OnCall.All(connection, now, cancel);
+        var rotas = await OnCall.All(connection, now.AddDays(-1), cancel);
         var slots = await Slots(connection, now, cancel);
         var people = await Names(connection, cancel);
+        var doubles = DoubleTurns.Between(pathways, rotas, now, now + Weeks);
         var cards = new List<RotaCard>();
         foreach (var rota in rotas)
         {
             var offer = await handOvers.Offer(connection, caller, rota, account => Named(people, rota.Rota, account), now, cancel);
-            cards.Add(Card(caller, rota, [.. slots[rota.Key]], people, now) with { Offer = offer });
+            cards.Add(Card(caller, rota, [.. slots[rota.Key]], people, now) with { Offer = offer, Doubles = [.. doubles.Select(turn => Double(turn, rota, people)).OfType<DoubleLine>()] });
         }
         var link = await connection.ExecuteScalarAsync<DateTime?>(new("select created_at from hub.calendar_link where user_id = @user", new { user = caller.Account }, cancellationToken: cancel));
+        var silent = (await OnCallDevices.Now(connection, rotas, now, TimeSpan.FromSeconds(alerting.Value.SilentAfter), cancel)).FirstOrDefault(one => one.IsSilent && one.Person.Account == caller.Account);
         return new(
-            [.. cards.OrderByDescending(card => card.Mine)], await handOvers.UnderWay(connection, caller, rotas, cancel), link is { } since ? new DateTimeOffset(since, TimeSpan.Zero) : null);
+            [.. cards.OrderByDescending(card => card.Mine)], await handOvers.UnderWay(connection, caller, rotas, cancel), link is { } since ? new DateTimeOffset(since, TimeSpan.Zero) : null)
+        {
+            Silence = silent is null ? null : new(silent.HeardAt),
+        };
     }
 
     static RotaCard Card(Caller caller, RotaOnFile rota, List<Slot> slots, ILookup<string, Known> people, DateTimeOffset now)
@@ -51,6 +58,10 @@ sealed class ReadRotas(NpgsqlDataSource db, HandOvers handOvers, TimeProvider cl
             MayKeep = keeps,
         };
     }
+
+    static DoubleLine? Double(DoubleTurn turn, RotaOnFile rota, ILookup<string, Known> people) =>
+        turn.One == rota ? new(Named(people, rota.Rota, turn.Account), turn.Other.Rota.Title, turn.During)
+        : turn.Other == rota ? new(Named(people, rota.Rota, turn.Account), turn.One.Rota.Title, turn.During) : null;
 
     static RotaRow Row(RotaOnFile rota, Stretch stretch, Func<string, RotaPerson> person) => new(
         stretch.During, [.. stretch.Order.Select(person)], Math.Max(0, rota.Rota.Needed - stretch.Order.Count),

@@ -37,8 +37,14 @@ public sealed record RotaCard
     /// <summary>The viewer takes turns on it.</summary>
     public required bool Mine { get; init; }
     public required bool MayKeep { get; init; }
+    /// <summary>Times in which its first is first elsewhere too, on a rota that is called together with it.</summary>
+    public IReadOnlyList<DoubleLine> Doubles { get; init; } = [];
     public HandOverOffer? Offer { get; init; }
 }
+
+/// <summary>One person is first on two rotas at once.</summary>
+/// <param name="Other">Title of the other rota.</param>
+public sealed record DoubleLine(RotaPerson Person, Wording Other, Span During);
 
 /// <summary>What there is to hand over, and to whom.</summary>
 public sealed record HandOverOffer(RotaPerson To, DateTimeOffset At, IReadOnlyList<OpenRequest> Requests);
@@ -50,8 +56,15 @@ public sealed record OpenRequest(string TaskId, Wording Pathway, string Priority
 /// <summary>A hand-over under way.</summary>
 public sealed record HandOverLine(string Id, string From, string To, Wording Rota, DateTimeOffset At, string? Note, IReadOnlyList<OpenRequest> Requests, bool MayTake);
 
+/// <summary>No device of somebody on call is heard.</summary>
+/// <param name="HeardAt">When one last was; null for never.</param>
+public sealed record Silence(DateTimeOffset? HeardAt);
+
 /// <summary>Everything the page shows.</summary>
 public sealed record RotasView(IReadOnlyList<RotaCard> Rotas, IReadOnlyList<HandOverLine> HandOvers, DateTimeOffset? LinkSince)
 {
+    /// <summary>The viewer is on call and none of their devices is heard; null otherwise.</summary>
+    public Silence? Silence { get; init; }
+
     public bool TakesTurns => Rotas.Any(rota => rota.Mine);
 }

@@ -1,7 +1,7 @@
 import { device } from "../Inbox/device.ts";
 import "../../Platform/Pages/console.ts";
 import { setClock } from "../../Platform/Pages/clock.ts";
-import { askAgainWhileWaiting, keepOpen, openForm } from "../../Platform/Pages/live-page.ts";
+import { askAgainWhileWaiting, isWriting, keepOpen, openForm } from "../../Platform/Pages/live-page.ts";
 import { all, find, settled } from "../../Platform/Pages/page.ts";
 import { followByAsking } from "../Inbox/poll.ts";
 import { tickClocks } from "./clocks.ts";
@@ -33,11 +33,6 @@ async function refresh(): Promise<void> {
     part.replaceChildren(...next.childNodes);
   }
   tickClocks();
-}
-
-function isWriting(part: Element): boolean {
-  return find("details.act[open]", part) !== null || all<HTMLTextAreaElement>("textarea", part).some(text => text.value !== text.defaultValue)
-    || (document.activeElement instanceof HTMLElement && document.activeElement.matches("textarea, input, select") && part.contains(document.activeElement));
 }
 
 page.addEventListener("change", event => {

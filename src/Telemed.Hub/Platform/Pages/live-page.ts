@@ -30,13 +30,19 @@ export function sayLive(state: "live" | "lost"): void {
 
 /** What the reader opened stays open when a fresh copy takes a part's place. */
 export function keepOpen(here: Element, fresh: Element): void {
-  const asked = ":is(.trail, .people) details";
+  const asked = ":is(.trail, .people) details, details.more";
   const open = new Set(all<HTMLDetailsElement>(`${asked}[open]`, here).map(nameOf));
   for (const one of all<HTMLDetailsElement>(asked, fresh)) one.open = open.has(nameOf(one));
 }
 
 function nameOf(details: Element): string {
   return `${details.closest("[id]")?.id} ${details.closest(".trail li")?.querySelector("time")?.dateTime}`;
+}
+
+/** Something typed, an open form, a field with the focus: that part waits for its reader. */
+export function isWriting(part: Element): boolean {
+  return find("details.act[open]", part) !== null || all<HTMLTextAreaElement>("textarea", part).some(text => text.value !== text.defaultValue)
+    || (document.activeElement instanceof HTMLElement && document.activeElement.matches("textarea, input, select") && part.contains(document.activeElement));
 }
 
 /** A page on which somebody is waited for asks again by itself: how far a message has come is no event of its own. */
