@@ -18,6 +18,7 @@ const pages = {
   "alert-start": `${hub}/Features/Stroke/alert-start.ts`,
   alert: `${hub}/Features/Stroke/alert.ts`,
   board: `${hub}/Features/Stroke/board.ts`,
+  phones: `${hub}/Features/Demo/phones.ts`,
   territory: `${hub}/Features/Territory/territory.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };

@@ -52,6 +52,7 @@ start_hub() { # DIR URL
   [[ ! -e $1/hub.log ]] || mv "$1/hub.log" "$1/hub.log.1"
   say "starting the hub (it writes to $1/hub.log)"
   (
+    demo_phones "$2"
     cd artifacts/hub
     export Demo__SignIn=true Pathways__Folder="$root/fhir-profiles/pathways" ASPNETCORE_URLS=$2
     exec setpriv --pdeathsig TERM dotnet Telemed.Hub.dll
@@ -60,6 +61,16 @@ start_hub() { # DIR URL
   run node scripts/wait-ready.mjs "$2" "$hub_pid" || die "the hub did not get ready: $(last_words "$1/hub.log")"
   printf '%s\n' "$2" >"$1/url"
   url_file=$1/url
+}
+
+# Where no provider is configured, text messages and calls arrive at the demo's own telephones: see /demo/phones.
+demo_phones() { # URL
+  [[ ! ${Channels__Sms__Url-}${Channels__Voice__Url-} ]] || return 0
+  local secret
+  secret=$(node -p 'crypto.randomBytes(32).toString("hex")')
+  export Channels__Address=${Channels__Address-$1}
+  export Channels__Sms__Url=$1/demo/phones/sms Channels__Sms__Secret=$secret Channels__Sms__Token=$secret
+  export Channels__Voice__Url=$1/demo/phones/voice Channels__Voice__Secret=$secret Channels__Voice__Token=$secret
 }
 
 # Only a new folder is seeded; the territory can be written again over a part of itself.

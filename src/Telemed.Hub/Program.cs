@@ -64,6 +64,7 @@ builder.Services.AddHostedService<Heartbeat>();
 builder.Services.AddSingleton<IUserIdProvider, AccountIsTheUser>();
 builder.Services.AddSignalR().AddMessagePackProtocol();
 builder.Services.AddOptions<DemoOptions>().BindConfiguration("Demo");
+builder.Services.AddSingleton<DemoPhones>();
 builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: [DatabaseAnswers.Ready]);
 builder.Services.AddConsole();
 builder.Services.AddSingleton<ReadRequests>();
@@ -109,5 +110,6 @@ ChannelsFeature.MapReceipts(app);
 app.MapLanguage();
 DemoToken.Map(app);
 SetClock.Map(app);
+PhonesPages.Map(app);
 
 await app.RunAsync();

@@ -32,6 +32,7 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
         var roster = new Roster(Seed);
         var stories = HistoryPlan.Of(roster, Patients.Of(roster, Seed, PatientCount), Seed, Days, mark.End);
         Assert.True(mark.Complete);
+        Assert.Equal(roster.All.Count(person => Contacts.Of(roster, person).Count > 0), await hub.PeopleWithChannels());
         Assert.Equal(PatientCount, await hub.Count("Patient"));
         Assert.Equal(stories.Count, await hub.Count("Task"));
         Assert.Equal(stories.Sum(story => story.Moments.Count), await hub.Count("Provenance"));

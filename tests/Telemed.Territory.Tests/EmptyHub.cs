@@ -37,6 +37,12 @@ public sealed class EmptyHub : IAsyncLifetime
         return await connection.ExecuteScalarAsync<long>("select count(*) from fhir.resource where type = @type", new { type });
     }
 
+    public async Task<long> PeopleWithChannels()
+    {
+        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        return await connection.ExecuteScalarAsync<long>("select count(distinct user_id) from hub.contact_point");
+    }
+
     /// <summary>What is stored, version by version, photos included.</summary>
     public async Task<string> Everything()
     {

@@ -18,6 +18,18 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public void One_general_practitioner_in_two_refuses_a_mobile_or_an_address_and_every_number_is_fiction()
+    {
+        var roster = new Roster(1);
+        var gps = roster.GeneralPractitioners.Select(person => Contacts.Of(roster, person).Select(one => one!["channel"]!.GetValue<string>()).ToHashSet()).ToList();
+        Assert.Equal(gps.Count / 2, gps.Count(given => !given.Contains("sms") || !given.Contains("email")));
+        Assert.Contains(gps, given => given.Count == 0);
+        Assert.All(
+            roster.All.SelectMany(person => Contacts.Of(roster, person)).Select(one => one!["address"]!.GetValue<string>()),
+            address => Assert.Matches("^(06 39 98 \\d\\d \\d\\d|03 53 01 \\d\\d \\d\\d|.+@territoire\\.example)$", address));
+    }
+
+    [Fact]
     public void Every_demo_account_is_there_and_the_pool_has_ten_dermatologists()
     {
         var roster = new Roster(1);

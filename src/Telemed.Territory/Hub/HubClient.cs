@@ -27,6 +27,8 @@ sealed class HubClient(Uri url) : IDisposable
 
     public Task<HubAnswer> Post(string account, string path, JsonNode? body, CancellationToken cancel) => Send(account, HttpMethod.Post, path, Fhir(body), cancel);
 
+    public Task<HubAnswer> Put(string account, string path, JsonNode body, CancellationToken cancel) => Send(account, HttpMethod.Put, path, Fhir(body), cancel);
+
     public Task<HubAnswer> PutJpeg(string account, string path, byte[] jpeg, CancellationToken cancel) =>
         Send(account, HttpMethod.Put, path, () => new ByteArrayContent(jpeg) { Headers = { ContentType = new("image/jpeg") } }, cancel);
 

@@ -35,6 +35,7 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
             await Task.WhenAll(roster.All.Select(person => hub.Token(person.Account, cancel)));
             await PatientsOf(patients, mark, cancel);
             await Past(HistoryPlan.Of(roster, patients, seed, days, mark.End), cancel);
+            await Channels(roster, cancel);
             await (mark with { Complete = true }).Write(hub, cancel);
         }
         finally
@@ -78,6 +79,14 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
             await history.Run(stories, done => bar.Increment(done), cancel);
         });
         console.MarkupLine($"History: {stories.Count} requests, {history.Done} moments");
+    }
+
+    // Last, and in the present: nobody's telephone rings for what happened weeks ago.
+    async Task Channels(Roster roster, CancellationToken cancel)
+    {
+        await hub.SetClock(machine.GetUtcNow(), rate: 1, cancel);
+        foreach (var person in roster.All) (await hub.Put(person.Account, "/channels", Contacts.Of(roster, person), cancel)).Expected();
+        console.MarkupLine($"Channels of {roster.All.Count} people");
     }
 
     static DateTimeOffset WholeSecond(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());
