@@ -34,10 +34,26 @@ public sealed class RotaPages(Browsers browsers)
         var coordinator = await browsers.Desk("coordinator");
         await coordinator.GotoAsync("/territory");
         await Expect(coordinator.GetByText("0 sur 1")).ToBeVisibleAsync();
+        await KeepsItsReadersPlace(coordinator);
         await Look(coordinator, "territory");
+        await coordinator.GotoAsync("/demo/phones");
+        await Look(coordinator, "phones");
         await coordinator.GotoAsync("/on-call");
         await coordinator.EvaluateAsync("document.querySelectorAll('main details').forEach(one => one.open = true)");
         await Look(coordinator, "on-call-coordinator");
+    }
+
+    /// <summary>What changes changes in place: what was opened stays open, and nothing moves under the eyes.</summary>
+    async Task KeepsItsReadersPlace(IPage page)
+    {
+        var open = page.Locator("[data-part=requests] .chip").First;
+        var before = await open.InnerTextAsync();
+        await page.EvaluateAsync("() => { window.stayed = true; document.querySelector('details.more').open = true; document.querySelector('details.more').scrollIntoView() }");
+        var stands = await page.EvaluateAsync<double>("document.querySelector('details.more').getBoundingClientRect().top");
+        await browsers.Hub.Submit(family: "Izard");
+        await Expect(open).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+        Assert.True(await page.EvaluateAsync<bool>("window.stayed && document.querySelector('details.more').open"));
+        Assert.Equal(stands, await page.EvaluateAsync<double>("document.querySelector('details.more').getBoundingClientRect().top"), 1.0);
     }
 
     /// <summary>A rota of two people by the week; the first one's week began yesterday.</summary>
