@@ -69,10 +69,10 @@ sealed class ReadPeople(OfferedChannels offered, IOptions<AlertingOptions> alert
         _ => new("courriel", "e-mail"),
     };
 
-    // A person counts once, and not when the same notification arrived on another of their channels.
+    // A person counts once; not when the notification arrived on another of their channels, nor when somebody took the request.
     const string NotReached = """
         select d.user_id, max(d.created_at) from hub.delivery d left join hub.notification n on n.id = d.notification
-        where d.state in ('unreachable', 'failed') and d.created_at > @since and d.user_id is not null and d.notification is not null and n.delivered_at is null
+        where d.state in ('unreachable', 'failed') and d.created_at > @since and d.user_id is not null and d.notification is not null and n.delivered_at is null and n.response is null
         group by d.user_id
         """;
 }
