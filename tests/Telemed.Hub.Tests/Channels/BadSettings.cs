@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Telemed.Hub.Features.Channels;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Channels;
@@ -17,6 +18,7 @@ public sealed class BadSettings
     [InlineData("Channels:Push:Services", " ")]
     [InlineData("Channels:Address", "hub.example")]
     [InlineData("Channels:Address", null)]
+    [InlineData("Alerting:SilentAfter", "30")]
     public async Task A_hub_does_not_start_with(string setting, string? value)
     {
         await using var outside = new Outside();
@@ -30,6 +32,7 @@ public sealed class BadSettings
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         ChannelOptions.Add(services);
+        AlertingOptions.Add(services);
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

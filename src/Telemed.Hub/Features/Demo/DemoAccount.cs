@@ -10,7 +10,7 @@ namespace Telemed.Hub.Features.Demo;
 public sealed record DemoAccount(string Account, string Name, string Place, DemoPart Does)
 {
     internal static DemoAccount Of(Caller caller, Viewer viewer) =>
-        new(caller.Account, viewer.Name, viewer.Place, viewer.Answers ? DemoPart.Answers : caller.Account is "gp" or "nurse" ? DemoPart.Asks : DemoPart.Other);
+        new(caller.Account, viewer.Name, viewer.Place, viewer.Answers ? DemoPart.Answers : viewer.Alerts || caller.Account is "gp" or "nurse" ? DemoPart.Asks : DemoPart.Other);
 }
 
 /// <summary>The side of a request a person is on.</summary>
@@ -19,7 +19,7 @@ public enum DemoPart
     Asks,
     Answers,
 
-    /// <summary>Their own pathways come later; those whose profession may ask, ask already.</summary>
+    /// <summary>Coordination, audit, administration, and those whose own pathways come later.</summary>
     Other,
 }
 
@@ -29,6 +29,6 @@ static class DemoParts
     {
         DemoPart.Asks => new("Demander un avis, suivre la réponse", "Ask for an opinion, follow the answer"),
         DemoPart.Answers => new("Trier, prendre, répondre", "Triage, accept, answer"),
-        _ => new("Autres rôles du territoire : leurs parcours viendront", "Other roles of the territory: their pathways will come"),
+        _ => new("Autres rôles du territoire", "Other roles of the territory"),
     };
 }

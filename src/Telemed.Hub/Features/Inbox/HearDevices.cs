@@ -13,7 +13,6 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
     /// <summary>A device is written no more often, on one node.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     const int LongestDevice = 64;
 
     readonly Guid node = Guid.CreateVersion7();
@@ -44,7 +43,7 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
             {
                 await Write(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or IOException)
             {
                 log.DevicesNotWritten(e);
             }

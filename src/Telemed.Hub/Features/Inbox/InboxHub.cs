@@ -25,6 +25,8 @@ sealed class InboxHub(InboxLog log, InboxPush push, HearDevices heard) : Microso
     public override Task OnConnectedAsync()
     {
         push.Connected(User);
+        // What is opened under a name is closed under it, whatever the request still knows by then.
+        Context.Items[nameof(Device)] = Device ?? "";
         heard.Opened(User, Device ?? "");
         return Task.CompletedTask;
     }
@@ -32,7 +34,7 @@ sealed class InboxHub(InboxLog log, InboxPush push, HearDevices heard) : Microso
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         push.Disconnected(User);
-        heard.Closed(User, Device ?? "");
+        if (Context.Items[nameof(Device)] is string device) heard.Closed(User, device);
         return Task.CompletedTask;
     }
 
