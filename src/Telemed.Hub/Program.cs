@@ -44,6 +44,7 @@ PhotosFeature.Add(builder.Services);
 ChannelsFeature.Add(builder.Services);
 builder.Services.AddSingleton<FhirStore>();
 builder.Services.AddSingleton<MoveTask>();
+builder.Services.AddSingleton<DeliverTask>();
 builder.Services.AddSingleton<StampMilestone>();
 builder.Services.AddSingleton<AssistTreatment>();
 builder.Services.AddSingleton<HubClock>();

@@ -172,6 +172,13 @@ public sealed class Checker(TwoNodes hub, Load load)
             left join (select task, count(*) as told from hub.inbox_event where kind = 'reminder-reply' and user_id = 'coordinator' group by task) t using (task)
             where coalesce(fired, 0) <> coalesce(told, 0)
             """),
+        ("Tasks that wait say something else than the devices that confirmed them",
+            """
+            select e.task from hub.escalation e join fhir.resource r using (key)
+            where e.waiting and (
+                (r.body::jsonb ->> 'status' = 'received') <> exists (select from hub.notification n where n.key = e.key and n.delivered_at is not null)
+                or (r.body::jsonb ->> 'status' = 'received') <> (e.received_at is not null))
+            """),
         ("deadlines were fired before they were due", "select key || ' ' || kind from hub.deadline_history where ended_by = 'fired' and ended_at < due_at"),
         ("steps were fired twice", "select key || ' ' || step from hub.deadline_history where kind = 'level' and ended_by in ('fired', 'met') group by key, step having count(*) > 1"),
         ("people are still waited for though somebody accepted", "select e.task from hub.escalation e join hub.notification n using (key) where not e.waiting and n.response is null"),

@@ -30,7 +30,7 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     {
         var (level, turn) = await transaction.Connection.QuerySingleAsync<(short, short)>(new("select level, turn from hub.escalation where key = @key for update", new { key }, cancellationToken: cancel));
         var startedAt = transaction.Now - task.Escalation.Levels[level].After;
-        transaction.Effect("update hub.escalation set waiting = true, holder = null, started_at = $2 where key = $1", key, startedAt);
+        transaction.Effect("update hub.escalation set waiting = true, holder = null, received_at = null, started_at = $2 where key = $1", key, startedAt);
         return await Tell(transaction, WaitingTask.Of(key, task, startedAt), level, turn + 1, new OnDuty(transaction.Connection, transaction.Now), kind, cancel);
     }
 
