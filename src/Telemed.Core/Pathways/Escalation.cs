@@ -50,6 +50,7 @@ public sealed record EscalationTarget(EscalationTargetKind Kind, string Name, in
         EscalationTargetKind.Rota => $"rota:{Name}#{Rank}",
         EscalationTargetKind.Pool => $"pool:{Name}",
         EscalationTargetKind.Duty => $"duty:{Name}",
+        EscalationTargetKind.Part => $"part:{Name}",
         _ => $"tel:{Name}",
     };
 }
@@ -65,6 +66,9 @@ public enum EscalationTargetKind
 
     /// <summary>Everybody with a duty of the hub, such as coordinator.</summary>
     Duty,
+
+    /// <summary>Whoever plays a part in the request at that instant: <see cref="PathwayTerms.HolderPart"/> or <see cref="PathwayTerms.RequesterPart"/>.</summary>
+    Part,
 
     /// <summary>A number outside the hub: the requester is told to call it, and the hub calls it where it can.</summary>
     Telephone,

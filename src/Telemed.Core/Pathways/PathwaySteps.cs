@@ -26,9 +26,9 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
 
     void CheckLevels(ActionComponent parent, Place at)
     {
-        foreach (var (accept, place) in Each(parent.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "accept"))
+        foreach (var (step, place) in Each(parent.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) is "accept" or "reply"))
         {
-            CheckCodes(accept.Action, place, ["level"], repeats: "level");
+            CheckCodes(step.Action, place, ["level"], repeats: "level");
         }
     }
 
@@ -120,7 +120,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         }
 
         var label = Reading.Words(action.TitleElement, place["title"], faults);
-        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply, Levels(action, place));
+        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply, Levels(action, place), Reminders(action, place, reply));
     }
 
     /// <summary>The roles asked for beside the one that answers.</summary>
@@ -147,6 +147,10 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
 
     Escalation Levels(ActionComponent parent, Place place) => Find(parent.Action, place, "accept", quiet: true) is var (accept, at)
         ? EscalationReader.Read(accept, at, faults)
+        : new([]);
+
+    Escalation Reminders(ActionComponent urgency, Place place, TimeSpan within) => Find(urgency.Action, place, "reply", quiet: true) is var (reply, at)
+        ? ReplyReader.Read(reply, at, within, faults)
         : new([]);
 
     TimeSpan Clock(ActionComponent urgency, Place at, string step) => Find(urgency.Action, at, step) is var (action, place)

@@ -25,7 +25,7 @@ public static class PathwayTerms
 
     /// <summary>
     /// Extension on a level, repeats: whom it tells. Inside, <c>who</c> is an identifier of <see cref="Rotas"/>, <see cref="Pools"/> or
-    /// <see cref="Duties"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
+    /// <see cref="Duties"/>, of a level of the reply also of <see cref="Parts"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
     /// </summary>
     public const string Target = $"{Base}/StructureDefinition/pathway-target";
 
@@ -49,6 +49,15 @@ public static class PathwayTerms
 
     /// <summary>Identifier system of the hub's own duties, such as coordinator.</summary>
     public const string Duties = "urn:telemed:duty";
+
+    /// <summary>Identifier system of the parts people play in one request: <see cref="HolderPart"/> and <see cref="RequesterPart"/>.</summary>
+    public const string Parts = "urn:telemed:part";
+
+    /// <summary>Who has accepted the request; nobody while it waits.</summary>
+    public const string HolderPart = "holder";
+
+    /// <summary>Who asked; nobody where software did.</summary>
+    public const string RequesterPart = "requester";
 
     /// <summary>Code system of the further roles of a pathway.</summary>
     public const string Role = $"{Base}/CodeSystem/pathway-role";
