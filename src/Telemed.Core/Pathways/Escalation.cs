@@ -80,4 +80,8 @@ public enum EscalationTargetKind
 /// <param name="Pool">Identifier of the HealthcareService whose members take it.</param>
 /// <param name="AcceptWithin">Time until somebody must hold the part.</param>
 /// <param name="Escalation">Who is told when nobody does.</param>
-public sealed record PathwayRole(string Code, Wording Title, Hl7.Fhir.Model.Identifier Pool, TimeSpan AcceptWithin, Escalation Escalation);
+public sealed record PathwayRole(string Code, Wording Title, Hl7.Fhir.Model.Identifier Pool, TimeSpan AcceptWithin, Escalation Escalation)
+{
+    /// <summary>Code of the milestone that an acceptance stamps; null for none.</summary>
+    public string? AcceptStamps { get; init; }
+}

@@ -41,6 +41,9 @@ public static class PathwayTerms
     /// <summary>Extension on a step accept, valueBoolean: its levels are counted in the hours in which the pool is open.</summary>
     public const string OpenHours = $"{Base}/StructureDefinition/pathway-open-hours";
 
+    /// <summary>Extension on a step accept, valueCode: the milestone that is stamped when somebody accepts, unless it was before.</summary>
+    public const string AcceptStamps = $"{Base}/StructureDefinition/pathway-accept-stamps";
+
     /// <summary>Identifier system of pools (HealthcareService).</summary>
     public const string Pools = "urn:telemed:pool";
 
@@ -93,5 +96,5 @@ public static class PathwayTerms
     // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
     internal static bool IsMisspelt(string? url) =>
         url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
-        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or RequesterDuty or Headline or Target or Channel or Repeat or Interval or OpenHours);
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or RequesterDuty or Headline or Target or Channel or Repeat or Interval or OpenHours or AcceptStamps);
 }
