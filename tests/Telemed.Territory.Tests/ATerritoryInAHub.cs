@@ -45,12 +45,18 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
 
         var (requests, answers) = (await hub.Count("ServiceRequest"), await hub.Count("DiagnosticReport"));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var life = new SimulateTerritory(hub.Client, Silent, TimeProvider.System).Run(speed: 1200, Seed, perHour: 6, strokes: 30, end.Token);
+        var said = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Synchronized(said)), Ansi = AnsiSupport.No });
+        console.Profile.Width = 200;
+        var life = new SimulateTerritory(hub.Client, console, TimeProvider.System).Run(speed: 1200, Seed, perHour: 6, strokes: 30, end.Token);
         await Until(async () => life.IsCompleted || await hub.Count("DiagnosticReport") > answers + 3 && await hub.Count("ServiceRequest") > requests + 3);
         // The stroke network lives beside: an alert was treated under téléassistance.
         await Until(async () => life.IsCompleted || await hub.Count("Procedure") > 0);
+        // Experts lost their network meanwhile and came back, and word of requests reached somebody's device.
+        await Until(async () => life.IsCompleted || await hub.Came("deliver") > 3 && said.ToString().Contains("is back on the network", StringComparison.Ordinal));
         await end.CancelAsync();
         await life;
+        Assert.Matches(@"[1-9]\d* experts lost their network and caught up with \d+ events; nothing was missed\.", said.ToString());
     }
 
     Task Write(CancellationToken cancel) => new SeedTerritory(hub.Client, Silent, TimeProvider.System).Run(Seed, PatientCount, Days, cancel);

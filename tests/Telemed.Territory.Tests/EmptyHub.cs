@@ -43,6 +43,13 @@ public sealed class EmptyHub : IAsyncLifetime
         return await connection.ExecuteScalarAsync<long>("select count(distinct user_id) from hub.contact_point");
     }
 
+    /// <summary>How many events of a kind were told.</summary>
+    public async Task<long> Came(string kind)
+    {
+        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        return await connection.ExecuteScalarAsync<long>("select count(*) from hub.inbox_event where kind = @kind", new { kind });
+    }
+
     /// <summary>What is stored, version by version, photos included.</summary>
     public async Task<string> Everything()
     {

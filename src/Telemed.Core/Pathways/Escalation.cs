@@ -50,6 +50,7 @@ public sealed record EscalationTarget(EscalationTargetKind Kind, string Name, in
         EscalationTargetKind.Rota => $"rota:{Name}#{Rank}",
         EscalationTargetKind.Pool => $"pool:{Name}",
         EscalationTargetKind.Duty => $"duty:{Name}",
+        EscalationTargetKind.Part => $"part:{Name}",
         _ => $"tel:{Name}",
     };
 }
@@ -66,6 +67,9 @@ public enum EscalationTargetKind
     /// <summary>Everybody with a duty of the hub, such as coordinator.</summary>
     Duty,
 
+    /// <summary>Whoever plays a part in the request at that instant: <see cref="PathwayTerms.HolderPart"/> or <see cref="PathwayTerms.RequesterPart"/>.</summary>
+    Part,
+
     /// <summary>A number outside the hub: the requester is told to call it, and the hub calls it where it can.</summary>
     Telephone,
 }
@@ -76,4 +80,8 @@ public enum EscalationTargetKind
 /// <param name="Pool">Identifier of the HealthcareService whose members take it.</param>
 /// <param name="AcceptWithin">Time until somebody must hold the part.</param>
 /// <param name="Escalation">Who is told when nobody does.</param>
-public sealed record PathwayRole(string Code, Wording Title, Hl7.Fhir.Model.Identifier Pool, TimeSpan AcceptWithin, Escalation Escalation);
+public sealed record PathwayRole(string Code, Wording Title, Hl7.Fhir.Model.Identifier Pool, TimeSpan AcceptWithin, Escalation Escalation)
+{
+    /// <summary>Code of the milestone that an acceptance stamps; null for none.</summary>
+    public string? AcceptStamps { get; init; }
+}

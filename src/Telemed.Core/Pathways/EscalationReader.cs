@@ -34,6 +34,14 @@ static class EscalationReader
             : [Of(after, targets)];
     }
 
+    public static void CheckOrder(List<EscalationLevel> levels, Place at, FaultLog faults)
+    {
+        foreach (var (before, after) in levels.Zip(levels.Skip(1)).Where(pair => pair.Second.After <= pair.First.After))
+        {
+            faults.Add(at, $"levels must follow each other: one is told after {before.After}, the next after {after.After}");
+        }
+    }
+
     static void Check(List<EscalationLevel> levels, Place at, FaultLog faults)
     {
         if (levels.Count == 0)
@@ -42,9 +50,10 @@ static class EscalationReader
             return;
         }
 
-        foreach (var (before, after) in levels.Zip(levels.Skip(1)).Where(pair => pair.Second.After <= pair.First.After))
+        CheckOrder(levels, at, faults);
+        if (levels.Exists(level => level.Targets.Any(target => target.Kind == EscalationTargetKind.Part)))
         {
-            faults.Add(at, $"levels must follow each other: one is told after {before.After}, the next after {after.After}");
+            faults.Add(at, $"a level of {PathwayTerms.Parts} reminds of an answer: nobody holds a request that waits");
         }
 
         if (levels[^1].Targets.All(target => target.Kind == EscalationTargetKind.Pool))
@@ -53,7 +62,8 @@ static class EscalationReader
         }
     }
 
-    static EscalationTarget Target(Extension extension, Place at, FaultLog faults)
+    /// <summary>Whom a level tells.</summary>
+    public static EscalationTarget Target(Extension extension, Place at, FaultLog faults)
     {
         var rank = (extension.GetExtension("rank")?.Value as PositiveInt)?.Value ?? 1;
         switch (extension.GetExtension("who")?.Value)
@@ -61,6 +71,7 @@ static class EscalationReader
             case Identifier { System: PathwayTerms.Rotas, Value: { Length: > 0 } rota }: return new(EscalationTargetKind.Rota, rota, rank);
             case Identifier { System: PathwayTerms.Pools, Value: { Length: > 0 } pool }: return new(EscalationTargetKind.Pool, pool);
             case Identifier { System: PathwayTerms.Duties, Value: { Length: > 0 } duty }: return new(EscalationTargetKind.Duty, duty);
+            case Identifier { System: PathwayTerms.Parts, Value: PathwayTerms.HolderPart or PathwayTerms.RequesterPart } part: return new(EscalationTargetKind.Part, part.Value);
             case ContactPoint { System: ContactPoint.ContactPointSystem.Phone, Value: { Length: > 0 } number }:
                 var label = Reading.Words(extension.GetExtension("label")?.Value as FhirString, at["extension('label').valueString"], faults);
                 return new(EscalationTargetKind.Telephone, number, Label: label);
@@ -80,6 +91,6 @@ static class EscalationReader
     static TimeSpan? Time(ActionComponent action, string url, Place at, FaultLog faults) =>
         action.GetExtension(url) is { } extension ? Reading.Time(extension.Value as DataType, at[$"extension('{url}').valueDuration"], faults) : null;
 
-    static IEnumerable<(Extension Extension, Place At)> Extensions(ActionComponent action, string url, Place at) =>
+    public static IEnumerable<(Extension Extension, Place At)> Extensions(ActionComponent action, string url, Place at) =>
         action.Extension.Select((extension, i) => (extension, at["extension", i])).Where(each => each.extension.Url == url);
 }

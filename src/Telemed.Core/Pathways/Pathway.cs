@@ -146,8 +146,13 @@ public sealed record PhotoView(string System, string Code, Wording Title, Wordin
 /// <param name="AcceptWithin">Time until an expert must hold the request; positive, at most <paramref name="ReplyWithin"/>.</param>
 /// <param name="ReplyWithin">Time until the opinion is due.</param>
 /// <param name="Escalation">Who is told until somebody accepts.</param>
+/// <param name="Reply">Who is reminded until the opinion is there, counted from submission without the pauses; none before its delay.</param>
 public sealed record UrgencyClass(
-    string Code, RequestPriority Priority, Wording Label, TimeSpan AcceptWithin, TimeSpan ReplyWithin, Escalation Escalation);
+    string Code, RequestPriority Priority, Wording Label, TimeSpan AcceptWithin, TimeSpan ReplyWithin, Escalation Escalation, Escalation Reply)
+{
+    /// <summary>Code of the milestone that an acceptance stamps; null for none.</summary>
+    public string? AcceptStamps { get; init; }
+}
 
 /// <summary>One thing an expert can conclude.</summary>
 /// <param name="System">Code system of <paramref name="Code"/>.</param>

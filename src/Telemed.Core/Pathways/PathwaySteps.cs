@@ -26,9 +26,10 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
 
     void CheckLevels(ActionComponent parent, Place at)
     {
-        foreach (var (accept, place) in Each(parent.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "accept"))
+        foreach (var (step, place) in Each(parent.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) is "accept" or "reply"))
         {
-            CheckCodes(accept.Action, place, ["level"], repeats: "level");
+            CheckCodes(step.Action, place, ["level"], repeats: "level");
+            foreach (var misspelt in step.Extension.Where(e => PathwayTerms.IsMisspelt(e.Url))) faults.Add(place["extension"], $"'{misspelt.Url}' is no extension of a pathway");
         }
     }
 
@@ -120,7 +121,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         }
 
         var label = Reading.Words(action.TitleElement, place["title"], faults);
-        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply, Levels(action, place));
+        return new(code ?? "", action.Priority ?? RequestPriority.Routine, label, accept, reply, Levels(action, place), Reminders(action, place, reply)) { AcceptStamps = AcceptStamps(action, place) };
     }
 
     /// <summary>The roles asked for beside the one that answers.</summary>
@@ -142,11 +143,24 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
         }
 
         var title = Reading.Words(action.TitleElement, place["title"], faults);
-        return new(code ?? "", title, pool, Clock(action, place, "accept"), Levels(action, place));
+        return new(code ?? "", title, pool, Clock(action, place, "accept"), Levels(action, place)) { AcceptStamps = AcceptStamps(action, place) };
     }
 
     Escalation Levels(ActionComponent parent, Place place) => Find(parent.Action, place, "accept", quiet: true) is var (accept, at)
         ? EscalationReader.Read(accept, at, faults)
+        : new([]);
+
+    string? AcceptStamps(ActionComponent parent, Place place)
+    {
+        if (Find(parent.Action, place, "accept", quiet: true) is not var (accept, here) || accept.GetExtension(PathwayTerms.AcceptStamps) is not { } extension) return null;
+        var code = (extension.Value as Code)?.Value;
+        var known = Find(plan.Action, at, "milestones", quiet: true) is var (milestones, _) ? milestones.Action.Select(milestone => Code(milestone, PathwayTerms.Milestone)) : [];
+        if (code is null || !known.Contains(code)) faults.Add(here[$"extension('{PathwayTerms.AcceptStamps}').valueCode"], $"'{code}' is no milestone of this pathway");
+        return code;
+    }
+
+    Escalation Reminders(ActionComponent urgency, Place place, TimeSpan within) => Find(urgency.Action, place, "reply", quiet: true) is var (reply, at)
+        ? ReplyReader.Read(reply, at, within, faults)
         : new([]);
 
     TimeSpan Clock(ActionComponent urgency, Place at, string step) => Find(urgency.Action, at, step) is var (action, place)

@@ -25,7 +25,7 @@ public static class PathwayTerms
 
     /// <summary>
     /// Extension on a level, repeats: whom it tells. Inside, <c>who</c> is an identifier of <see cref="Rotas"/>, <see cref="Pools"/> or
-    /// <see cref="Duties"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
+    /// <see cref="Duties"/>, of a level of the reply also of <see cref="Parts"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
     /// </summary>
     public const string Target = $"{Base}/StructureDefinition/pathway-target";
 
@@ -41,6 +41,9 @@ public static class PathwayTerms
     /// <summary>Extension on a step accept, valueBoolean: its levels are counted in the hours in which the pool is open.</summary>
     public const string OpenHours = $"{Base}/StructureDefinition/pathway-open-hours";
 
+    /// <summary>Extension on a step accept, valueCode: the milestone that is stamped when somebody accepts, unless it was before.</summary>
+    public const string AcceptStamps = $"{Base}/StructureDefinition/pathway-accept-stamps";
+
     /// <summary>Identifier system of pools (HealthcareService).</summary>
     public const string Pools = "urn:telemed:pool";
 
@@ -49,6 +52,15 @@ public static class PathwayTerms
 
     /// <summary>Identifier system of the hub's own duties, such as coordinator.</summary>
     public const string Duties = "urn:telemed:duty";
+
+    /// <summary>Identifier system of the parts people play in one request: <see cref="HolderPart"/> and <see cref="RequesterPart"/>.</summary>
+    public const string Parts = "urn:telemed:part";
+
+    /// <summary>Who has accepted the request; nobody while it waits.</summary>
+    public const string HolderPart = "holder";
+
+    /// <summary>Who asked; nobody where software did.</summary>
+    public const string RequesterPart = "requester";
 
     /// <summary>Code system of the further roles of a pathway.</summary>
     public const string Role = $"{Base}/CodeSystem/pathway-role";
@@ -84,5 +96,5 @@ public static class PathwayTerms
     // Extensions of others are kept and ignored; one under our own name that we do not know would silently do nothing.
     internal static bool IsMisspelt(string? url) =>
         url?.StartsWith($"{Base}/StructureDefinition/pathway-", StringComparison.Ordinal) == true
-        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or RequesterDuty or Headline or Target or Channel or Repeat or Interval or OpenHours);
+        && url is not (Pool or Emergency or PauseAllowed or RequesterReach or RequesterDuty or Headline or Target or Channel or Repeat or Interval or OpenHours or AcceptStamps);
 }

@@ -33,6 +33,9 @@ static class Telemetry
     /// <summary>Seconds by which the oldest deadline is overdue, read from the rows by an independent watcher; zero when none is.</summary>
     public static readonly Gauge<double> OldestOverdue = Meter.CreateGauge<double>("telemed.deadline.oldest_overdue", "s", "Age of the oldest overdue deadline");
 
+    /// <summary>Calendar triggers that should have fired and did not. Anything but zero needs a person.</summary>
+    public static readonly Gauge<int> StuckTriggers = Meter.CreateGauge<int>("telemed.calendar.stuck", "{trigger}", "Calendar triggers that stand still");
+
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Host.UseSerilog((context, _, log) => log

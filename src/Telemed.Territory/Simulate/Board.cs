@@ -32,6 +32,13 @@ static class Board
         return table;
     }
 
+    /// <summary>Who lost the network and whether anything was missed by it.</summary>
+    public static string Networks(Tally tally)
+    {
+        var (people, caughtUp, missed) = tally.Networks;
+        return $"{people} experts lost their network and caught up with {caughtUp} events; {(missed == 0 ? "nothing was missed" : $"{missed} events were missed")}.";
+    }
+
     /// <summary>The stroke network beside the figures it was founded on, scaled to as many alerts. Times are simulated time.</summary>
     public static Table Strokes(StrokeTally tally)
     {

@@ -29,10 +29,18 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         var requesters = roster.Requesters.Where(person => !person.IsDemo).Select(person => new Requester(hub, pace, photos, person, seed)).ToList();
 
         var network = new StrokeNetwork(hub, pace, machine, roster, seed, strokes);
+        var networks = new LostNetworks(pace, tally, seed, line =>
+        {
+            if (!IsWatched) console.WriteLine(line);
+        });
         var inboxes = new List<Inbox>();
         try
         {
-            foreach (var (account, expert) in experts) inboxes.Add(await Inbox.Open(hub, account, told => Hear(told, expert.Hear), end));
+            foreach (var (account, expert) in experts)
+            {
+                inboxes.Add(await Inbox.Open(hub, account, told => Hear(told, expert.Hear), end));
+                networks.Await(account, inboxes[^1]);
+            }
             foreach (var requester in requesters) inboxes.Add(await Inbox.Open(hub, requester.Person.Account, told => Hear(told, requester.Hear), end));
             inboxes.AddRange(await network.Listen(act => told => Hear(told, act), end));
             console.WriteLine($"{experts.Count} dermatologists and {requesters.Count} requesters are listening.");
@@ -46,9 +54,11 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         finally
         {
             await pace.Settled();
+            if (!pace.Broken.IsCompleted) await networks.Count(inboxes, CancellationToken.None);
             await Task.WhenAll(inboxes.Select(inbox => inbox.DisposeAsync().AsTask()));
         }
         console.Write(Board.Summary(tally));
+        console.WriteLine(Board.Networks(tally));
         if (strokes > 0) console.Write(Board.Strokes(network.Tally));
 
         void Refused(HubFault fault)

@@ -30,6 +30,33 @@ sealed class Tally(double speed)
         }
     }
 
+    readonly HashSet<string> lost = [];
+    long caughtUp, missed;
+
+    /// <summary>Somebody lost the network, came back and caught up with so many events.</summary>
+    public void Lost(string account, long events)
+    {
+        lock (gate)
+        {
+            lost.Add(account);
+            caughtUp += events;
+        }
+    }
+
+    public void Missed(long events)
+    {
+        lock (gate) missed += events;
+    }
+
+    /// <summary>People who lost their network, events they caught up with, and events that never came to anybody.</summary>
+    public (int People, long CaughtUp, long Missed) Networks
+    {
+        get
+        {
+            lock (gate) return (lost.Count, caughtUp, missed);
+        }
+    }
+
     public void Refused()
     {
         lock (gate) counts[Late] = counts.GetValueOrDefault(Late) + 1;

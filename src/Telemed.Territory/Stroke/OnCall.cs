@@ -18,7 +18,7 @@ sealed class OnCall(HubClient hub, Pace pace, Person person, int seed)
 
     public void Hear(Happening told)
     {
-        if (told.Priority != "stat" || told.Kind is "accept" or "answer" or "cancel" or "reject" or "fail" or "stamp" or "assist" or "message") return;
+        if (told.Priority != "stat" || told.Kind is "accept" or "answer" or "cancel" or "reject" or "fail" or "stamp" or "assist" or "message" or "told-others" or "reminder-reply") return;
         lock (gate)
             if (!known.Add(told.Task)) return;
         var dice = new Dice($"{seed}/{person.Account}/{told.Task}");

@@ -95,6 +95,20 @@ public sealed class BrokenLevelTests : BrokenCopy
         Assert.Equal("SAMU", escalation.Levels[^1].Targets[0].Label!.English);
     }
 
+    [Fact]
+    public void An_acceptance_stamps_a_milestone_that_exists()
+    {
+        Edit(Plan, p => Accepting(p)["extension"] = new JsonArray(new JsonObject { ["url"] = PathwayTerms.AcceptStamps, ["valueCode"] = "stroke-team" }));
+        OneFault(Plan, $"{Accept}.extension('{PathwayTerms.AcceptStamps}').valueCode", "'stroke-team' is no milestone");
+    }
+
+    [Fact]
+    public void A_misspelt_extension_of_an_acceptance_is_refused()
+    {
+        Edit(Plan, p => Accepting(p)["extension"] = new JsonArray(new JsonObject { ["url"] = PathwayTerms.AcceptStamps + "s", ["valueCode"] = "stroke-team" }));
+        OneFault(Plan, $"{Accept}.extension", "is no extension of a pathway");
+    }
+
     static JsonObject Accepting(JsonObject plan) => Urgency(plan, 0)["action"]![0]!.AsObject();
 
     static JsonObject Level(JsonObject plan, int i) => Accepting(plan)["action"]![i]!.AsObject();

@@ -20,6 +20,13 @@ public sealed class StrokePathwayTests : IDisposable
     }
 
     [Fact]
+    public void The_neurologists_acceptance_stamps_a_milestone_and_the_radiologists_none()
+    {
+        Assert.Equal("stroke-team", Assert.Single(Stroke.UrgencyClasses).AcceptStamps);
+        Assert.Null(Assert.Single(Stroke.Roles).AcceptStamps);
+    }
+
+    [Fact]
     public void An_alert_is_an_emergency_of_the_whole_department_that_nothing_pauses()
     {
         Assert.False(Stroke.ConsentRequired);

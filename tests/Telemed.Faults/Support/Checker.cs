@@ -14,7 +14,7 @@ public sealed class Checker(TwoNodes hub, Load load)
     static readonly IReadOnlyList<Pathway> Pathways = PathwayFolder.ReadAll(TwoNodes.Pathways).Pathways;
 
     sealed record Followed(
-        long Key, string Task, string Request, string Pathway, string Role, short Priority, string? Holder, DateTime StartedAt, short Level, bool Waiting, string Status, string? Owner);
+        long Key, string Task, string Request, string Pathway, string Role, short Priority, string? Holder, DateTime StartedAt, DateTime SubmittedAt, short Level, bool Waiting, string Status, string? Owner);
 
     sealed record Step(long Key, short Level, short Turn, DateTime First, DateTime Last, int Rows, int People);
 
@@ -52,6 +52,7 @@ public sealed class Checker(TwoNodes hub, Load load)
         var findings = new List<string>(load.Refusals);
         findings.AddRange(await Requests(connection, followed.Values));
         findings.AddRange(Acceptances(followed.Values));
+        findings.AddRange(await Reminders(connection, followed));
         foreach (var task in followed.Values) findings.AddRange(Levels(task, steps.GetValueOrDefault(task.Key) ?? []));
         foreach (var (what, sql) in Rows)
         {
@@ -120,16 +121,53 @@ public sealed class Checker(TwoNodes hub, Load load)
         if (steps.Count > 0 && steps[^1].Level != task.Level) yield return $"{task.Task} came to level {task.Level}, and level {steps[^1].Level} was told last";
     }
 
+    sealed record Reminded(long Key, string Task, DateTime EndedAt, short Step, int Coordinator);
+
+    /// <summary>
+    /// Of the levels of an answer that is owed, each that was due is told once, to those it names, unless a later one was due by then; and
+    /// the last one is always told.
+    /// </summary>
+    static async Task<List<string>> Reminders(NpgsqlConnection connection, Dictionary<long, Followed> followed)
+    {
+        var findings = new List<string>();
+        var reminded = (await connection.QueryAsync<Reminded>(AllReminded)).ToLookup(row => row.Key);
+        foreach (var task in followed.Values.Where(task => task.Role.Length == 0))
+        {
+            var (reply, last) = (UrgencyOf(task).Reply, -1);
+            foreach (var fired in reminded[task.Key].OrderBy(fired => fired.EndedAt))
+            {
+                var level = reply.Reached(fired.Step, new(task.SubmittedAt, TimeSpan.Zero), BusinessHours.Always, new(fired.EndedAt, TimeSpan.Zero));
+                if (level <= last) findings.Add($"level {level} of the answer of {task.Task} was told after level {last}");
+                last = level;
+                var names = reply.Levels[level].Targets.Select(target => target.ToString()).ToList();
+                if (fired.Coordinator != (names.Contains("duty:coordinator") ? 1 : 0)) findings.Add($"level {level} of the answer of {task.Task} reminded the coordinator {fired.Coordinator} times");
+            }
+            if (last != reply.Levels.Count - 1) findings.Add($"the answer of {task.Task} was due, and the coordinator was not reminded");
+        }
+        return findings;
+    }
+
+    const string AllReminded = """
+        select h.key, e.task, h.ended_at as EndedAt, h.step, count(i.*)::int as coordinator
+        from (
+            select *, lag(ended_at, 1, '-infinity') over (partition by key order by ended_at) as before from hub.deadline_history where kind = 'reply' and ended_by = 'fired'
+        ) h join hub.escalation e using (key)
+        left join hub.inbox_event i on i.request = e.request and i.task = e.task and i.kind = 'reminder-reply' and i.user_id = 'coordinator' and i.created_at > h.before and i.created_at <= h.ended_at
+        group by h.key, e.task, h.ended_at, h.step
+        """;
+
+    static UrgencyClass UrgencyOf(Followed task) => PathwayOf(task).UrgencyClasses.First(one => Core.Requests.MedicalPriority.Rank(one.Priority) == task.Priority);
+
     static Pathway PathwayOf(Followed task) => Pathways.First(pathway => pathway.IsNamedBy(task.Pathway));
 
     static Escalation Escalation(Followed task)
     {
         var pathway = PathwayOf(task);
-        return task.Role.Length > 0 ? pathway.RoleOf(task.Role)!.Escalation : pathway.UrgencyClasses.First(one => Core.Requests.MedicalPriority.Rank(one.Priority) == task.Priority).Escalation;
+        return task.Role.Length > 0 ? pathway.RoleOf(task.Role)!.Escalation : UrgencyOf(task).Escalation;
     }
 
     const string AllFollowed = """
-        select e.key, e.task, e.request, e.pathway, e.role, e.priority, e.holder, e.started_at as StartedAt, e.level, e.waiting,
+        select e.key, e.task, e.request, e.pathway, e.role, e.priority, e.holder, e.started_at as StartedAt, (r.body::jsonb ->> 'authoredOn')::timestamptz as SubmittedAt, e.level, e.waiting,
                r.body::jsonb ->> 'status' as status, r.body::jsonb -> 'owner' ->> 'reference' as owner
         from hub.escalation e join fhir.resource r on r.key = e.key
         """;
@@ -165,15 +203,15 @@ public sealed class Checker(TwoNodes hub, Load load)
             left join (select key, count(distinct (level, turn)) as told from hub.notification where turn > 0 group by key) t using (key)
             where coalesce(fired, 0) <> coalesce(told, 0)
             """),
-        ("answers were due, and the coordinator was not reminded once",
+        ("Tasks that wait say something else than the devices that confirmed them",
             """
-            select e.task from hub.escalation e
-            left join (select key, count(*) as fired from hub.deadline_history where kind = 'reply' and ended_by = 'fired' group by key) f using (key)
-            left join (select task, count(*) as told from hub.inbox_event where kind = 'reminder-reply' and user_id = 'coordinator' group by task) t using (task)
-            where coalesce(fired, 0) <> coalesce(told, 0)
+            select e.task from hub.escalation e join fhir.resource r using (key)
+            where e.waiting and (
+                (r.body::jsonb ->> 'status' = 'received') <> exists (select from hub.notification n where n.key = e.key and n.delivered_at is not null)
+                or (r.body::jsonb ->> 'status' = 'received') <> (e.received_at is not null))
             """),
         ("deadlines were fired before they were due", "select key || ' ' || kind from hub.deadline_history where ended_by = 'fired' and ended_at < due_at"),
-        ("steps were fired twice", "select key || ' ' || step from hub.deadline_history where kind = 'level' and ended_by in ('fired', 'met') group by key, step having count(*) > 1"),
+        ("steps were fired twice", "select key || ' ' || step from hub.deadline_history where kind in ('level', 'reply') and ended_by in ('fired', 'met') group by key, kind, step having count(*) > 1"),
         ("people are still waited for though somebody accepted", "select e.task from hub.escalation e join hub.notification n using (key) where not e.waiting and n.response is null"),
         ("deadlines are left of Tasks that somebody took",
             "select e.task from hub.escalation e join hub.deadline d using (key) where not e.waiting and d.kind in ('level', 'repeat', 'resend', 'second-channel', 'alarm')"),

@@ -13,12 +13,17 @@ public sealed class FromRequestToMessage(HubWithChannels hub) : IClassFixture<Hu
         await hub.Has("derm13", ("voice", "+33639980602"));
         hub.Outside.Answers["voice"] = () => Task.FromResult(503);
         var task = await (await hub.As("gp")).Submits(Lesion.Bundle("gp", priority: "urgent"));
+        async Task<Answer> Stands() => await (await hub.As("gp")).Get($"/fhir/Task/{task}");
         await hub.Advance(TimeSpan.FromMinutes(121));
 
         var text = await hub.Outside.Gets("sms", "+33639980601");
+        Assert.Equal("requested", (await Stands()).Body!["status"]!.GetValue<string>());
         await Outside.Says(hub, "sms", text.Delivery, "delivered");
         var told = await hub.NotificationOf(Guid.Parse(text.Delivery));
         await hub.Reaches(told, "delivered");
+        Assert.Equal("received", (await Stands()).Body!["status"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.NoContent, (await Outside.Says(hub, "sms", text.Delivery, "delivered", number: "2")).StatusCode);
+        Assert.Equal("2", (await Stands()).Body!["meta"]!["versionId"]!.GetValue<string>());
         Assert.True(await hub.Holds("select delivered_at is not null and user_id = 'derm12' from hub.notification where id = @told", new { told }));
         Assert.True(await hub.Holds("select count(*) >= 30 from hub.delivery where task = @task and state = 'unreachable'", new { task = $"Task/{task}" }));
         await hub.Eventually("select exists (select from hub.delivery where user_id = 'derm13' and state = 'queued' and attempt > 0)");

@@ -36,6 +36,29 @@ public sealed class AStrokeAtNight(StrokeOnCall hub) : IClassFixture<StrokeOnCal
     }
 
     [Fact]
+    public async Task Those_told_before_learn_quietly_that_others_are_told_now_unless_it_concerns_them_no_more()
+    {
+        var (neuro, radio) = (await hub.As("neuro-lens"), await hub.As("radio-arras"));
+        await using var neurologist = await neuro.OpenConsole();
+        await using var radiologist = await radio.OpenConsole();
+        var (task, reading) = await hub.Alerted();
+        Assert.Equal(HttpStatusCode.OK, (await radio.Do(reading, "decline", ("reason", "Au bloc"))).Status);
+        await hub.ToldAt(reading, 1);
+
+        await hub.Advance(TimeSpan.FromSeconds(181));
+        await hub.ToldAt(task, 1);
+
+        var quiet = await neurologist.IsTold("told-others", task);
+        Assert.Equal(await hub.NextLevel(task), quiet.Event.DueAt);
+        await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from hub.notification where id = @Id", new { quiet.Event.Id }));
+        Assert.Equal(
+            [("neuro-lens", $"Task/{task}")],
+            await connection.QueryAsync<(string, string)>("select user_id, task from hub.inbox_event where kind = 'told-others' and task = any(@tasks)", new { tasks = new[] { $"Task/{task}", $"Task/{reading}" } }));
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from hub.delivery d join hub.notification n on n.id = d.notification where n.task = @task and n.level = 1 and n.user_id = 'neuro-lens'", new { task = $"Task/{task}" }));
+    }
+
+    [Fact]
     public async Task When_nobody_answers_every_level_is_told_at_its_second_and_the_last_is_a_telephone()
     {
         await using var ed = await (await hub.As("ed-cambrai")).OpenConsole();

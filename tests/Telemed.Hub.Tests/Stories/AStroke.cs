@@ -38,6 +38,28 @@ public sealed class AStroke(HubUnderTest hub) : IClassFixture<HubUnderTest>
     }
 
     [Fact]
+    public async Task Accepting_is_being_on_line_and_is_corrected_like_any_stamp()
+    {
+        var (ed, neuro, now) = (await hub.As("ed-cambrai"), await hub.As("neuro-lens"), await Now());
+        var (_, task) = await ed.Alerts(now, arrivedMinutesAgo: 7);
+        await using var phone = await ed.OpenConsole();
+        Assert.Equal(HttpStatusCode.OK, (await neuro.Do(task, "accept")).Status);
+        await phone.IsTold("stamp", task);
+        var accepted = DateTimeOffset.Parse((await ed.Get($"/fhir/Task/{task}")).Body!["executionPeriod"]!["start"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(accepted, (await ed.Stamps(task))["stroke-team"]);
+
+        var corrected = await ed.Do(task, "stamp", ("milestone", "stroke-team"), ("at", now.AddMinutes(-2).ToString("O")), ("reason", "Joint par téléphone avant"));
+        Assert.True(corrected.Status == HttpStatusCode.OK, corrected.Issue);
+        var trail = (await ed.Get($"/fhir/Provenance?target=Task/{corrected.Id}&_sort=recorded")).Entries.ToList();
+        Assert.Equal(["stamp", "correct-stamp"], trail.Select(one => one["activity"]!["coding"]![0]!["code"]!.GetValue<string>()));
+        Assert.Equal("PractitionerRole/neuro-lens", trail[0]["agent"]![0]!["who"]!["reference"]!.GetValue<string>());
+
+        Assert.Equal(HttpStatusCode.OK, (await neuro.Do(task, "release")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await neuro.Do(task, "accept")).Status);
+        Assert.Equal(now.AddMinutes(-2), (await ed.Stamps(task))["stroke-team"]);
+    }
+
+    [Fact]
     public async Task One_tap_stamps_a_milestone_a_second_changes_nothing_and_another_time_corrects_it_with_a_trace()
     {
         var (ed, now) = (await hub.As("ed-cambrai"), await Now());

@@ -1,11 +1,13 @@
 using Dapper;
 using Npgsql;
+using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Tasks;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Channels;
 
 /// <summary>What somebody outside says of a delivery. Each thing is taken once, in any order, and never moves a state backwards.</summary>
-sealed class Receipts(NpgsqlDataSource db)
+sealed class Receipts(FhirStore store, DeliverTask deliverTask)
 {
     /// <param name="Event">The provider's own number of what it says: said again, it is the same.</param>
     /// <param name="Status">sent, delivered or failed.</param>
@@ -14,18 +16,34 @@ sealed class Receipts(NpgsqlDataSource db)
     /// <summary>False when there is no such delivery on that channel.</summary>
     public async Task<bool> Take(string provider, Said said, CancellationToken cancel)
     {
-        await using var connection = await db.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var delivery = await connection.QuerySingleOrDefaultAsync<ClaimedDelivery>(new(
-            Lock, new { said.Delivery, provider }, transaction, cancellationToken: cancel));
+        for (var look = 0; ; look++)
+        {
+            await using var transaction = await store.Begin(Caller.Hub, cancel);
+            if (await First(transaction.Connection, provider, said, cancel) is not { } task || await deliverTask.Run(transaction, task, look, cancel))
+                return await Take(transaction, provider, said, cancel);
+            await Task.Delay(DeliverTask.Pause, cancel);
+        }
+    }
+
+    static async Task<bool> Take(StoreTransaction transaction, string provider, Said said, CancellationToken cancel)
+    {
+        var (connection, now) = (transaction.Connection, transaction.Now);
+        var delivery = await connection.QuerySingleOrDefaultAsync<ClaimedDelivery>(new(Lock, new { said.Delivery, provider }, cancellationToken: cancel));
         if (delivery is null) return false;
-        var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(new("select hub.now()", cancellationToken: cancel)), TimeSpan.Zero);
         var moved = await connection.ExecuteScalarAsync<bool>(new(
-            Move, new { provider, said.Event, said.Delivery, said.Status, said.At, said.Detail, now }, transaction, cancellationToken: cancel));
+            Move, new { provider, said.Event, said.Delivery, said.Status, said.At, said.Detail, now }, cancellationToken: cancel));
         if (moved && said.Status == "failed" && !delivery.IsTest) await Deliveries.SendElsewhere(connection, delivery.Again, now, cancel);
-        await transaction.CommitAsync(cancel);
+        await transaction.Commit(cancel);
         return true;
     }
+
+    /// <summary>The Task of which this is the first that reaches anybody; null for most.</summary>
+    static async Task<string?> First(NpgsqlConnection connection, string provider, Said said, CancellationToken cancel) => said.Status != "delivered" ? null :
+        await connection.QuerySingleOrDefaultAsync<string>(new(
+            $"""
+            select w.task from hub.delivery d join hub.notification n on n.id = d.notification join hub.escalation w on w.key = n.key
+            where d.id = @Delivery and d.channel = @provider and d.attempt > 0 and d.state in ('queued', 'sending', 'sent', 'failed') and {DeliverTask.IsFirst}
+            """, new { said.Delivery, provider }, cancellationToken: cancel));
 
     const string Lock = """
         select id, notification, contact_point, user_id, channel, address, request, task, priority, attempt, null::smallint as level, null::bytea as p256dh, null::bytea as auth

@@ -7,8 +7,12 @@ namespace Telemed.Hub.Features.Deadlines;
 /// <summary>A deadline whose time has come, with what its Task's followers know without reading a body.</summary>
 sealed record DueDeadline(
     long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt,
-    string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting)
+    string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting, DateTimeOffset? ReplyFrom)
 {
+    /// <summary>Who is reminded until the answer is there.</summary>
+    public Escalation Reply(Pathway pathway) =>
+        pathway.Urgency(MedicalPriority.MostPressingFirst[Priority])?.Reply ?? throw new InvalidOperationException($"{pathway.Canonical} has no class of priority {Priority}.");
+
     public WaitingTask Under(Pathway pathway)
     {
         var priority = MedicalPriority.MostPressingFirst[Priority];

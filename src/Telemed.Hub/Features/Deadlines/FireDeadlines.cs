@@ -1,5 +1,7 @@
 using Dapper;
 using Npgsql;
+using Telemed.Core.Calendars;
+using Telemed.Core.Pathways;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform;
@@ -61,8 +63,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
                 await tellLevel.Tell(transaction, waiting, row.Level, row.Turn + 1, onDuty, TellLevel.Reminder, cancel);
                 break;
             case DeadlineRows.Reply:
-                var late = row.Holder is null ? [] : new[] { WaitingTask.Account(row.Holder)! };
-                inbox.Tell(transaction, late.Concat(await onDuty.Of(TellLevel.Coordinators, cancel)), TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-reply", null));
+                await Remind(transaction, row, waiting, row.Reply(pathway), onDuty, cancel);
                 break;
             case DeadlineRows.ReadBack when waiting.Requester is { } requester:
                 inbox.Tell(transaction, [requester], TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-read-back", null));
@@ -71,6 +72,20 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
                 if (silent.TryGetValue(row.About, out var user)) await Unconfirmed(transaction, row, waiting, user, onDuty, cancel);
                 break;
         }
+    }
+
+    /// <summary>The answer is still owed. After an outage, of several levels that are due the last one alone is told.</summary>
+    async Task Remind(StoreTransaction transaction, DueDeadline row, WaitingTask waiting, Escalation reply, OnDuty onDuty, CancellationToken cancel)
+    {
+        var level = row.ReplyFrom is { } from ? reply.Reached(row.Step, from, BusinessHours.Always, transaction.Now) : row.Step;
+        var told = new List<string?>();
+        foreach (var target in reply.Levels[level].Targets)
+            if (target.Kind == EscalationTargetKind.Part) told.Add(target.Name == PathwayTerms.HolderPart ? WaitingTask.Account(row.Holder) : waiting.Requester);
+            else told.AddRange(await onDuty.Of(target, cancel));
+        inbox.Tell(transaction, told.OfType<string>(), TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-reply", null));
+        transaction.Effect("update hub.escalation set reply_level = $2 where key = $1", row.Key, (short)level);
+        if (row.ReplyFrom is { } counted && reply.DueAt(level + 1, counted, BusinessHours.Always) is { } due)
+            DeadlineRows.Set(transaction, row.Key, DeadlineRows.Reply, waiting.Rank, due, level + 1);
     }
 
     /// <summary>No device of somebody who was told has confirmed it yet.</summary>
@@ -112,7 +127,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
     internal static string Claim(string lane) => $"""
         with due as (
             select d.key, d.kind, d.step, d.about, d.due_at, d.attempt,
-                   e.task, e.request, e.pathway, e.role, e.priority, e.requester, e.holder, e.started_at, e.level, e.turn, e.waiting
+                   e.task, e.request, e.pathway, e.role, e.priority, e.requester, e.holder, e.started_at, e.level, e.turn, e.waiting, e.reply_from
             from hub.deadline d join hub.escalation e on e.key = d.key
             where d.priority {lane} and d.due_at <= hub.now() - @overdue
             order by d.due_at limit @limit for update of d, e skip locked

@@ -25,7 +25,7 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
         foreach (var (name, rota) in await OnCall.Find(connection, rotas.Keys, now, cancel)) rotas[name] = OnCall.At(rota, now);
     }
 
-    /// <summary>The accounts of a target; none for a telephone, or when nobody is on duty.</summary>
+    /// <summary>The accounts of a target; none for a telephone or a part, or when nobody is on duty.</summary>
     public async Task<IReadOnlyList<string>> Of(EscalationTarget target, CancellationToken cancel)
     {
         switch (target.Kind)

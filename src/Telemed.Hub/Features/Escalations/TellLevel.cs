@@ -15,7 +15,7 @@ namespace Telemed.Hub.Features.Escalations;
 /// </summary>
 sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
 {
-    public const string Escalated = "escalation", Reminder = "reminder-accept", NobodyOnDuty = "nobody-on-duty", CallOutside = "call-outside";
+    public const string Escalated = "escalation", Reminder = "reminder-accept", NobodyOnDuty = "nobody-on-duty", CallOutside = "call-outside", ToldOthers = "told-others";
 
     /// <summary>A Task begins to wait: its first level is told in the transaction that makes it wait.</summary>
     /// <returns>The accounts told.</returns>
@@ -30,7 +30,7 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     {
         var (level, turn) = await transaction.Connection.QuerySingleAsync<(short, short)>(new("select level, turn from hub.escalation where key = @key for update", new { key }, cancellationToken: cancel));
         var startedAt = transaction.Now - task.Escalation.Levels[level].After;
-        transaction.Effect("update hub.escalation set waiting = true, holder = null, started_at = $2 where key = $1", key, startedAt);
+        transaction.Effect("update hub.escalation set waiting = true, holder = null, received_at = null, started_at = $2 where key = $1", key, startedAt);
         return await Tell(transaction, WaitingTask.Of(key, task, startedAt), level, turn + 1, new OnDuty(transaction.Connection, transaction.Now), kind, cancel);
     }
 
@@ -72,7 +72,21 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
         if (told.RepeatEvery is { } every) DeadlineRows.Set(transaction, waiting.Key, DeadlineRows.Repeat, waiting.Rank, transaction.Now + every, level);
         if (waiting.Requester is { } requester && (level > 0 || turn > 0))
             inbox.Tell(transaction, [requester], Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), people.Exists(person => person.Account is null) ? CallOutside : Escalated, next));
-        return people.Select(person => person.Account).OfType<string>().ToHashSet();
+        var called = people.Select(person => person.Account).OfType<string>().ToHashSet();
+        if (kind is Escalated or Reminder)
+            inbox.Tell(transaction, await ToldBefore(transaction, waiting, level, called, onDuty, cancel), Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), ToldOthers, next));
+        return called;
+    }
+
+    /// <summary>Those of earlier levels whom it still concerns: they are called no more, and their pages say who is now.</summary>
+    static async Task<IEnumerable<string>> ToldBefore(StoreTransaction transaction, WaitingTask waiting, int level, HashSet<string> called, OnDuty onDuty, CancellationToken cancel)
+    {
+        if (level == 0) return [];
+        var before = (await transaction.Connection.QueryAsync<string>(new(
+            "select distinct user_id from hub.notification where key = @Key and user_id is not null and coalesce(response, 'undefined') = 'undefined'", new { waiting.Key }, cancellationToken: cancel))).ToList();
+        var concerned = new HashSet<string>(await onDuty.Of(new EscalationTarget(EscalationTargetKind.Pool, waiting.Pool.Value!), cancel));
+        foreach (var target in waiting.Escalation.Levels.Take(level).SelectMany(earlier => earlier.Targets)) concerned.UnionWith(await onDuty.Of(target, cancel));
+        return before.Where(user => concerned.Contains(user) && user != waiting.Requester && !called.Contains(user));
     }
 
     public static readonly EscalationTarget Coordinators = new(EscalationTargetKind.Duty, "coordinator");
@@ -114,8 +128,9 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
         new(id, kind, waiting.Priority.ToString().ToLowerInvariant(), waiting.Request, waiting.Task, due, transaction.Now);
 
     const string Follow = """
-        insert into hub.escalation (key, task, request, pathway, role, priority, requester, started_at, waiting)
-        select *, true from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into hub.escalation (key, task, request, pathway, role, priority, requester, started_at, waiting, reply_from)
+        select *, true, case when role = '' then started_at end
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (key, task, request, pathway, role, priority, requester, started_at)
         """;
 
     const string Insert = """

@@ -1,5 +1,7 @@
 using Dapper;
 using Npgsql;
+using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Tasks;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Inbox;
@@ -8,7 +10,7 @@ namespace Telemed.Hub.Features.Inbox;
 public sealed record InboxHead(Guid Epoch, long Seq);
 
 /// <summary>Reads and confirmations of one user's log; the hub and HTTP say the same things with it.</summary>
-sealed class InboxLog(NpgsqlDataSource db)
+sealed class InboxLog(NpgsqlDataSource db, FhirStore store, DeliverTask deliverTask)
 {
     public const int PageSize = 100;
 
@@ -76,34 +78,65 @@ sealed class InboxLog(NpgsqlDataSource db)
 
     /// <summary>Everything up to a number has reached a device. Saying it again, or late, changes nothing.</summary>
     /// <param name="device">Which of the person's devices; null when it does not say.</param>
-    public Task Delivered(string user, long seq, string? device, CancellationToken cancel) => Confirm("delivered_at", "seq <= @seq", user, seq, device, cancel);
+    public Task Delivered(string user, long seq, string? device, CancellationToken cancel) => Delivered("seq <= @seq", user, seq, device, cancel);
 
     /// <summary>One event was shown. It was then delivered too.</summary>
     public async Task Displayed(string user, long seq, string? device, CancellationToken cancel)
     {
-        await Confirm("displayed_at", "seq = @seq", user, seq, device, cancel);
-        await Confirm("delivered_at", "seq = @seq", user, seq, device, cancel);
+        await Delivered("seq = @seq", user, seq, device, cancel);
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(new(Confirm("displayed_at", "seq = @seq"), new { user, seq, device, task = (string?)null }, cancellationToken: cancel));
     }
 
-    // What was confirmed is not waited for any more: the deadlines about it go in the same statement.
-    async Task Confirm(string column, string which, string user, long seq, string? device, CancellationToken cancel)
+    /// <summary>One statement, but for whoever confirms an alert first: their transaction moves its Task too, one transaction for each Task.</summary>
+    async Task Delivered(string which, string user, long seq, string? device, CancellationToken cancel)
+    {
+        for (var look = 0; await ConfirmUnlessFirst(which, user, seq, device, cancel) is { Count: > 0 } tasks; look++)
+        {
+            if (look > 0) await Task.Delay(DeliverTask.Pause, cancel);
+            foreach (var task in tasks)
+            {
+                await using var transaction = await store.Begin(Caller.Hub, cancel);
+                if (!await deliverTask.Run(transaction, task, look, cancel)) continue;
+                await transaction.Connection.ExecuteAsync(new(Confirm("delivered_at", which), new { user, seq, device, task }, cancellationToken: cancel));
+                await transaction.Commit(cancel);
+            }
+        }
+    }
+
+    /// <summary>Confirms, unless of some Tasks this would be the first confirmation by anybody: those are returned and nothing is written.</summary>
+    async Task<IReadOnlyCollection<string>> ConfirmUnlessFirst(string which, string user, long seq, string? device, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        await connection.ExecuteAsync(new(
+        return (await connection.QueryAsync<string>(new(
             $"""
-            with confirmed as (
-                update hub.inbox_event set {column} = hub.now() where user_id = @user and {which} and {column} is null returning event_id
-            ), of_device as (
-                insert into hub.notification_device (notification, device, {column})
-                select n.id, @device, hub.now() from hub.inbox_event e join hub.notification n on n.id = e.event_id
-                where @device::text is not null and e.user_id = @user and e.{which} and n.created_at > hub.now() - interval '1 day'
-                on conflict (notification, device) do update set {column} = coalesce(notification_device.{column}, excluded.{column})
-            ), noted as (
-                update hub.notification n set {column} = coalesce(n.{column}, hub.now()) from confirmed c where n.id = c.event_id
-            )
-            delete from hub.deadline d using confirmed c where d.about = c.event_id
-            """, new { user, seq, device }, cancellationToken: cancel));
+            with first as (
+                select distinct e.task
+                from hub.inbox_event e join hub.notification n on n.id = e.event_id join hub.escalation w on w.key = n.key
+                where e.user_id = @user and e.{which} and e.delivered_at is null and {DeliverTask.IsFirst}
+            ), {Confirming("delivered_at", which, "not exists (select from first)")}
+            select task from first order by task
+            """, new { user, seq, device, task = (string?)null }, cancellationToken: cancel))).ToList();
     }
+
+    static string Confirm(string column, string which) => $"with {Confirming(column, which, "true")} select count(*) from confirmed";
+
+    // What was confirmed is not waited for any more: the deadlines about it go in the same statement.
+    static string Confirming(string column, string which, string when) => $"""
+        confirmed as (
+            update hub.inbox_event set {column} = hub.now()
+            where user_id = @user and {which} and {column} is null and (@task::text is null or task = @task) and {when} returning event_id
+        ), of_device as (
+            insert into hub.notification_device (notification, device, {column})
+            select n.id, @device, hub.now() from hub.inbox_event e join hub.notification n on n.id = e.event_id
+            where @device::text is not null and e.user_id = @user and e.{which} and (@task::text is null or e.task = @task) and {when} and n.created_at > hub.now() - interval '1 day'
+            on conflict (notification, device) do update set {column} = coalesce(notification_device.{column}, excluded.{column})
+        ), noted as (
+            update hub.notification n set {column} = coalesce(n.{column}, hub.now()) from confirmed c where n.id = c.event_id
+        ), relieved as (
+            delete from hub.deadline d using confirmed c where d.about = c.event_id
+        )
+        """;
 
     sealed record OwnedRow(string UserId, Guid Epoch, long Seq, Guid EventId, string Kind, string Priority, string Request, string Task, DateTimeOffset? DueAt, DateTimeOffset CreatedAt);
 

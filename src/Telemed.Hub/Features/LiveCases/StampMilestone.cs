@@ -1,3 +1,4 @@
+using Dapper;
 using Hl7.Fhir.Model;
 using Telemed.Core.Pathways;
 using Telemed.Core.Requests;
@@ -33,17 +34,36 @@ sealed class StampMilestone(FhirStore store, PathwayList pathways, InboxEvents i
         if (pathways.Find(task.InstantiatesCanonical) is not { IsLive: true } pathway || task.PartOf.Count > 0) return (null, Refusal.Conflict("This Task has no milestones to stamp."));
         if (await Refuse(transaction, task, pathway, stamp, cancel) is { } refusal) return (null, refusal);
 
-        var before = await Find(transaction, task, stamp.Milestone, cancel);
-        var written = Write(transaction, reference, task, pathway.MilestoneOf(stamp.Milestone)!, stamp, before);
-        if (written is null) return before is null ? (null, Refusal.Conflict("Nothing is stamped here to take back.")) : (before, null);
-        var write = before is null ? await CaseCircle.Add(transaction, task.Focus!.Reference!, written, cancel, RequestAccess.Question) : CaseCircle.Change(transaction, before, written);
-        var act = stamp.Withdraw ? "withdraw-stamp" : before is null ? "stamp" : "correct-stamp";
-        await CaseCircle.Add(transaction, task.Focus!.Reference!, Trace(transaction, write, before, act, stamp.Reason), cancel);
-        if (pathway.MilestoneOf(stamp.Milestone)!.Procedure is { } procedure) await BeginProcedure.Follow(transaction, reference, task, write, procedure, cancel);
+        var (before, write, act) = await Put(transaction, reference, task, pathway.MilestoneOf(stamp.Milestone)!, stamp, cancel);
+        if (write is null) return before is null ? (null, Refusal.Conflict("Nothing is stamped here to take back.")) : (before, null);
         await CaseCircle.Tell(transaction, inbox, task, reference, "stamp", cancel);
         await transaction.Commit(cancel);
         log.Stamped(reference, stamp.Milestone, act);
         return (new Stored(write.Key, write.Type, write.Id, write.Version, transaction.Now, false, write.Body), null);
+    }
+
+    /// <summary>Somebody accepts a Task whose pathway says that this is a milestone: it is stamped, unless it was before.</summary>
+    public static async Task OnAcceptance(StoreTransaction transaction, InboxEvents inbox, LivingTask task, CancellationToken cancel)
+    {
+        if (task.Pathway.MilestoneOf(task.AcceptStamps) is not { } milestone) return;
+        var (_, write, _) = await Put(transaction, task.Living, task.Resource, milestone, new Stamp(milestone.Code), cancel);
+        if (write is not null) await CaseCircle.Tell(transaction, inbox, task.Resource, task.Living, "stamp", cancel);
+    }
+
+    /// <summary>Writes the milestone, its trace and what begins with it; nothing when nothing changes.</summary>
+    static async Task<(Stored? Before, Write? Write, string Act)> Put(
+        StoreTransaction transaction, string living, FhirTask task, Milestone milestone, Stamp stamp, CancellationToken cancel)
+    {
+        var request = task.Focus!.Reference!;
+        // Whoever accepts a part holds that part and not the living Task: of a case, one stamps at a time. It is the last lock taken.
+        await transaction.Connection.ExecuteAsync(new("select pg_advisory_xact_lock(hashtextextended(@request, 0))", new { request }, cancellationToken: cancel));
+        var before = await Find(transaction, task, milestone.Code, cancel);
+        if (Write(transaction, living, task, milestone, stamp, before) is not { } written) return (before, null, "");
+        var write = before is null ? await CaseCircle.Add(transaction, request, written, cancel, RequestAccess.Question) : CaseCircle.Change(transaction, before, written);
+        var act = stamp.Withdraw ? "withdraw-stamp" : before is null ? "stamp" : "correct-stamp";
+        await CaseCircle.Add(transaction, request, Trace(transaction, write, before, act, stamp.Reason), cancel);
+        if (milestone.Procedure is { } procedure) await BeginProcedure.Follow(transaction, living, task, write, procedure, cancel);
+        return (before, write, act);
     }
 
     static async Task<Refusal?> Refuse(StoreTransaction transaction, FhirTask task, Pathway pathway, Stamp stamp, CancellationToken cancel)
@@ -58,7 +78,7 @@ sealed class StampMilestone(FhirStore store, PathwayList pathways, InboxEvents i
             : null;
     }
 
-    /// <summary>The milestone's Task of this code, withdrawn or not; the living Task's lock is held, so there is at most one.</summary>
+    /// <summary>The milestone's Task of this code, withdrawn or not; one stamps at a time, so there is at most one.</summary>
     static async Task<Stored?> Find(StoreTransaction transaction, FhirTask task, string code, CancellationToken cancel)
     {
         foreach (var reference in await CaseCircle.Tasks(transaction.Connection, task.Focus!.Reference!, cancel))

@@ -29,6 +29,12 @@ sealed class LivingTask(string id, FhirTask task, Pathway pathway)
     /// <summary>Who is told until somebody accepts.</summary>
     public Escalation Escalation => Role?.Escalation ?? Urgency.Escalation;
 
+    /// <summary>Code of the milestone that its acceptance stamps; null for none.</summary>
+    public string? AcceptStamps => Role is { } role ? role.AcceptStamps : Urgency.AcceptStamps;
+
+    /// <summary>The Task that answers: this one, or what it is part of.</summary>
+    public string Living => task.PartOf.FirstOrDefault()?.Reference ?? Reference;
+
     public string Pool => ((ResourceReference)task.GetExtension(PoolUrl)!.Value!).Reference!;
 
     public string? Holder => RequestLifecycle.IsHeld(task.Status) || task.Status == FhirTask.TaskStatus.Completed ? task.Owner?.Reference : null;

@@ -24,6 +24,7 @@ static class NextSteps
         var level = clocks.Find(clock => clock.Kind == DeadlineRows.Level)?.DueAt;
         return
         [
+            .. AnswerDue(file, task, kinds, now),
             .. from clock in clocks
                where clock.DueAt > now && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
                orderby clock.DueAt
@@ -31,10 +32,26 @@ static class NextSteps
                {
                    DeadlineRows.Level => Next(file, clock),
                    DeadlineRows.Repeat => Again(file, clock),
-                   DeadlineRows.Reply => new("la réponse est due", "the answer is due"),
+                   DeadlineRows.Reply => Reminder(file, clock),
                    _ => new("rappel si l’avis n’est pas lu", "a reminder if the opinion is not read"),
                }),
         ];
+    }
+
+    /// <summary>When the answer is due, whatever the hub does before and after.</summary>
+    static IEnumerable<TrailEntry> AnswerDue(CaseFile file, string task, string[] kinds, DateTimeOffset now)
+    {
+        if (task == file.Task.Reference && kinds.Contains(DeadlineRows.Reply) && file.Task.ReplyClock.Due is { } due && due > now)
+            yield return new(due, Mark.Expected, new("la réponse est due", "the answer is due"));
+    }
+
+    static Wording Reminder(CaseFile file, RunningClock clock)
+    {
+        if (file.Task.Urgency.Reply.Levels.ElementAtOrDefault(clock.Level) is not { } level) return new("rappel de la réponse", "a reminder of the answer");
+        var whom = level.Targets.Select(target => Whom(file, target, clock.DueAt)).OfType<Wording>().ToList();
+        return new(
+            $"si l’avis n’est pas rendu : {Within(level.Title.French)}{Among(whom.Select(one => one.French))}",
+            $"if the opinion is not given: {Within(level.Title.English)}{Among(whom.Select(one => one.English))}");
     }
 
     /// <summary>Nobody holds the Task, everybody was told, and the hub tells nobody more.</summary>
@@ -61,6 +78,7 @@ static class NextSteps
         EscalationTargetKind.Rota => file.Delay.OnCallThen.TryGetValue((target.ToString(), at), out var account) ? TellingWords.Same(file.NameOf($"PractitionerRole/{account}")) : null,
         EscalationTargetKind.Pool => new("tout le groupe", "the whole pool"),
         EscalationTargetKind.Duty => target.Name == "coordinator" ? new("la coordination", "the coordinators") : null,
+        EscalationTargetKind.Part => target.Name == PathwayTerms.RequesterPart ? new("le demandeur", "the requester") : file.Task.Holder is { } holder ? TellingWords.Same(file.NameOf(holder)) : null,
         _ => target.Label,
     };
 

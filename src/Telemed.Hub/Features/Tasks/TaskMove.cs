@@ -5,6 +5,7 @@ using Telemed.Core.Requests;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Escalations;
+using Telemed.Hub.Features.LiveCases;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Platform;
 
@@ -109,6 +110,7 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
             transaction,
             members.Concat(new[] { task.Requester, task.Holder, holderBefore }.Concat(step.AlsoTell).Select(WaitingTask.Account).OfType<string>()).Where(user => !called.Contains(user)),
             Transitions.Event(transaction, task, kind, task.ReplyClock.Due));
+        if (moves && operation.Event == RequestEvent.Accept) await StampMilestone.OnAcceptance(transaction, inbox, task, cancel);
         transaction.AfterCommit(() => Observe(transaction.Now, task, operation.Event));
         return (task.Resource, null);
     }

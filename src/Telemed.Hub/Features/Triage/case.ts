@@ -15,7 +15,7 @@ const report = find<HTMLTextAreaElement>("[data-report]", page);
 const insert = find<HTMLButtonElement>("[data-insert]", page);
 
 /** Events of the hub itself: somebody was told, nobody did anything. */
-const tellings = new Set(["escalation", "reminder-accept", "technical-alarm", "nobody-on-duty", "call-outside"]);
+const tellings = new Set(["escalation", "reminder-accept", "reminder-reply", "told-others", "technical-alarm", "nobody-on-duty", "call-outside"]);
 const refreshSoon = settled(300, () => void refresh());
 
 const live = follow({ epoch: page.dataset["epoch"]!, seq: Number(page.dataset["cursor"]) }, event => {
