@@ -108,16 +108,18 @@ sealed class InboxLog(NpgsqlDataSource db, FhirStore store, DeliverTask deliverT
     async Task<IReadOnlyCollection<string>> ConfirmUnlessFirst(string which, string user, long seq, string? device, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
-        return (await connection.QueryAsync<string>(new(
-            $"""
-            with first as (
-                select distinct e.task
-                from hub.inbox_event e join hub.notification n on n.id = e.event_id join hub.escalation w on w.key = n.key
-                where e.user_id = @user and e.{which} and e.delivered_at is null and {DeliverTask.IsFirst}
-            ), {Confirming("delivered_at", which, "not exists (select from first)")}
-            select task from first order by task
-            """, new { user, seq, device, task = (string?)null }, cancellationToken: cancel))).ToList();
+        return (await connection.QueryAsync<string>(new(UnlessFirst(which), new { user, seq, device, task = (string?)null }, cancellationToken: cancel))).ToList();
     }
+
+    /// <summary>What every console asks after every event it gets.</summary>
+    public static string UnlessFirst(string which) => $"""
+        with first as (
+            select distinct e.task
+            from hub.inbox_event e join hub.notification n on n.id = e.event_id join hub.escalation w on w.key = n.key
+            where e.user_id = @user and e.{which} and e.delivered_at is null and {DeliverTask.IsFirst}
+        ), {Confirming("delivered_at", which, "not exists (select from first)")}
+        select task from first order by task
+        """;
 
     static string Confirm(string column, string which) => $"with {Confirming(column, which, "true")} select count(*) from confirmed";
 
@@ -128,8 +130,8 @@ sealed class InboxLog(NpgsqlDataSource db, FhirStore store, DeliverTask deliverT
             where user_id = @user and {which} and {column} is null and (@task::text is null or task = @task) and {when} returning event_id
         ), of_device as (
             insert into hub.notification_device (notification, device, {column})
-            select n.id, @device, hub.now() from hub.inbox_event e join hub.notification n on n.id = e.event_id
-            where @device::text is not null and e.user_id = @user and e.{which} and (@task::text is null or e.task = @task) and {when} and n.created_at > hub.now() - interval '1 day'
+            select n.id, @device, hub.now() from hub.notification n join hub.inbox_event e on e.user_id = n.user_id and e.event_id = n.id
+            where @device::text is not null and n.user_id = @user and n.created_at > hub.now() - interval '1 day' and e.{which} and (@task::text is null or e.task = @task) and {when}
             on conflict (notification, device) do update set {column} = coalesce(notification_device.{column}, excluded.{column})
         ), noted as (
             update hub.notification n set {column} = coalesce(n.{column}, hub.now()) from confirmed c where n.id = c.event_id
