@@ -46,7 +46,7 @@ public sealed class RotaPages(Browsers browsers)
     /// <summary>What changes changes in place: what was opened stays open, and nothing moves under the eyes.</summary>
     async Task KeepsItsReadersPlace(IPage page)
     {
-        var open = page.Locator("[data-part=requests] .chip").First;
+        var open = page.Locator("[data-part=requests] li", new() { HasText = "Dermatologie" }).Locator(".chip");
         var before = await open.InnerTextAsync();
         await page.EvaluateAsync("() => { window.stayed = true; document.querySelector('details.more').open = true; document.querySelector('details.more').scrollIntoView() }");
         var stands = await page.EvaluateAsync<double>("document.querySelector('details.more').getBoundingClientRect().top");
