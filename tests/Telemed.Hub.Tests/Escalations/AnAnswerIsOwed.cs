@@ -86,6 +86,7 @@ public sealed class AnAnswerIsOwed(HubUnderTest hub) : IClassFixture<HubUnderTes
     {
         var (gp, derm) = (await hub.As("gp"), await hub.As("derm5"));
         var task = await gp.Submits();
+        Assert.DoesNotContain("rappel au dermatologue", await Page(derm, $"/cases/{task}"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await derm.Do(task, "accept")).Status);
         var request = (await gp.Get($"/fhir/Task/{task}")).Body!["focus"]!["reference"]!.GetValue<string>()["ServiceRequest/".Length..];
 

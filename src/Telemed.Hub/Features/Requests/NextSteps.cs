@@ -26,7 +26,7 @@ static class NextSteps
         [
             .. AnswerDue(file, task, kinds, now),
             .. from clock in clocks
-               where clock.DueAt > now && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
+               where clock.DueAt > now && !RemindsNobody(file, clock) && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
                orderby clock.DueAt
                select new TrailEntry(clock.DueAt, Mark.Expected, clock.Kind switch
                {
@@ -44,6 +44,11 @@ static class NextSteps
         if (task == file.Task.Reference && kinds.Contains(DeadlineRows.Reply) && file.Task.ReplyClock.Due is { } due && due > now)
             yield return new(due, Mark.Expected, new("la réponse est due", "the answer is due"));
     }
+
+    /// <summary>A reminder to whoever holds a request that nobody holds.</summary>
+    static bool RemindsNobody(CaseFile file, RunningClock clock) =>
+        clock.Kind == DeadlineRows.Reply && file.Task.Holder is null
+        && file.Task.Urgency.Reply.Levels.ElementAtOrDefault(clock.Level)?.Targets.All(target => target is { Kind: EscalationTargetKind.Part, Name: PathwayTerms.HolderPart }) == true;
 
     static Wording Reminder(CaseFile file, RunningClock clock)
     {
