@@ -95,7 +95,7 @@ public sealed class AnAnswerIsOwed(HubUnderTest hub) : IClassFixture<HubUnderTes
             page =>
             {
                 Assert.Contains("si l’avis n’est pas rendu : rappel au dermatologue (Dr Dermatologue 5)", page, StringComparison.Ordinal);
-                Assert.Contains("la réponse est due", page, StringComparison.Ordinal);
+                Assert.True(page.IndexOf("rappel au dermatologue", StringComparison.Ordinal) < page.IndexOf("la réponse est due", StringComparison.Ordinal), "what comes first stands first");
             });
     }
 

@@ -22,20 +22,17 @@ static class NextSteps
     {
         var clocks = file.Delay.Clocks.Where(clock => clock.Task == task && kinds.Contains(clock.Kind)).ToList();
         var level = clocks.Find(clock => clock.Kind == DeadlineRows.Level)?.DueAt;
-        return
-        [
-            .. AnswerDue(file, task, kinds, now),
-            .. from clock in clocks
-               where clock.DueAt > now && !RemindsNobody(file, clock) && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
-               orderby clock.DueAt
-               select new TrailEntry(clock.DueAt, Mark.Expected, clock.Kind switch
-               {
-                   DeadlineRows.Level => Next(file, clock),
-                   DeadlineRows.Repeat => Again(file, clock),
-                   DeadlineRows.Reply => Reminder(file, clock),
-                   _ => new("rappel si l’avis n’est pas lu", "a reminder if the opinion is not read"),
-               }),
-        ];
+        var told =
+            from clock in clocks
+            where clock.DueAt > now && !RemindsNobody(file, clock) && (clock.Kind != DeadlineRows.Repeat || level is null || clock.DueAt < level)
+            select new TrailEntry(clock.DueAt, Mark.Expected, clock.Kind switch
+            {
+                DeadlineRows.Level => Next(file, clock),
+                DeadlineRows.Repeat => Again(file, clock),
+                DeadlineRows.Reply => Reminder(file, clock),
+                _ => new("rappel si l’avis n’est pas lu", "a reminder if the opinion is not read"),
+            });
+        return [.. AnswerDue(file, task, kinds, now).Concat(told).OrderBy(entry => entry.At)];
     }
 
     /// <summary>When the answer is due, whatever the hub does before and after.</summary>
