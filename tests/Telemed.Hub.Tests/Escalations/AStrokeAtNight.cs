@@ -56,6 +56,8 @@ public sealed class AStrokeAtNight(StrokeOnCall hub) : IClassFixture<StrokeOnCal
             [("neuro-lens", $"Task/{task}")],
             await connection.QueryAsync<(string, string)>("select user_id, task from hub.inbox_event where kind = 'told-others' and task = any(@tasks)", new { tasks = new[] { $"Task/{task}", $"Task/{reading}" } }));
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from hub.delivery d join hub.notification n on n.id = d.notification where n.task = @task and n.level = 1 and n.user_id = 'neuro-lens'", new { task = $"Task/{task}" }));
+        Assert.Equal(HttpStatusCode.OK, (await (await hub.As("ed-cambrai")).Do(task, "cancel")).Status);
+        await hub.NothingElseLeaves();
     }
 
     [Fact]
