@@ -76,7 +76,7 @@ public sealed class DemoTelephones(HubOfTheDemo hub) : IClassFixture<HubOfTheDem
     [Fact]
     public async Task Without_demo_sign_in_there_are_no_such_telephones()
     {
-        await using var real = HubUnderTest.Factory(hub.Db.ConnectionString, HubUnderTest.PathwaysFolder).WithWebHostBuilder(host => host.UseSetting("Demo:SignIn", "false"));
+        await using var real = HubUnderTest.Factory(hub.Database, HubUnderTest.PathwaysFolder).WithWebHostBuilder(host => host.UseSetting("Demo:SignIn", "false"));
         real.UseKestrel();
         real.StartServer();
         using var http = new HttpClient { BaseAddress = new(real.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };

@@ -49,7 +49,7 @@ public sealed class SilentDevices(StrokeNetwork network) : IClassFixture<StrokeN
     [Fact]
     public async Task A_node_that_ends_leaves_nobody_behind_who_seems_to_be_there()
     {
-        await using var second = HubUnderTest.Factory(Hub.Db.ConnectionString, HubUnderTest.PathwaysFolder);
+        await using var second = HubUnderTest.Factory(Hub.Database, HubUnderTest.PathwaysFolder);
         second.UseKestrel();
         second.StartServer();
         var url = new Uri(second.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -16,6 +16,9 @@ public class HubUnderTest : IAsyncLifetime
     WebApplicationFactory<Program> factory = null!;
     string database = null!;
 
+    /// <summary>For a second hub on the same database.</summary>
+    public string Database => database;
+
     public Uri Url { get; private set; } = null!;
 
     public NpgsqlDataSource Db { get; private set; } = null!;
