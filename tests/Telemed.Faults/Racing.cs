@@ -26,7 +26,7 @@ public sealed class Racing
             """
             with turn as (select * from unnest(@keys, @due) as t (key, due)), moved as (update hub.escalation e set started_at = t.due - @level from turn t where e.key = t.key)
             update hub.deadline d set due_at = t.due from turn t where d.key = t.key and d.kind = 'level';
-            delete from hub.deadline where kind <> 'level'
+            delete from hub.deadline where kind not in ('level', 'reply')
             """, new { keys = tasks.Select(task => task.Key).ToArray(), due = due.Select(at => at.UtcDateTime).ToArray(), level = Level });
         await Task.WhenAll(tasks.Select(async (task, i) =>
         {
