@@ -42,13 +42,13 @@ run_projects() { # NAME SUITE...
   start_throwaway_postgres "${TMPDIR:-/tmp}"
   # Most of its time it waits for processes to come back: it runs beside the others.
   if [[ " $* " == *" Telemed.Faults "* ]]; then
-    run_project Telemed.Faults >artifacts/tests/Telemed.Faults.log 2>&1 &
+    run_project Telemed.Faults 1.0x >artifacts/tests/Telemed.Faults.log 2>&1 &
     beside_pid=$!
   fi
   for suite in "$@"; do
     [[ $suite != Telemed.Faults ]] || continue
     say "$suite" && status=0
-    run run_project "$suite" >&2 || status=$?
+    run run_project "$suite" 2.0x >&2 || status=$?
     record_report "$suite" "$status" "artifacts/tests/$suite.json"
   done
   if [[ $beside_pid ]]; then
@@ -60,9 +60,9 @@ run_projects() { # NAME SUITE...
   fi
 }
 
-run_project() { # SUITE
+run_project() { # SUITE THREADS: how many for each processor
   rm -f "artifacts/tests/$1.json"
-  exec timeout 20m dotnet exec "tests/$1/bin/Release/net10.0/$1.dll" -noColor -noLogo -longRunning 180 -result-ctrf "artifacts/tests/$1.json"
+  exec timeout 20m dotnet exec "tests/$1/bin/Release/net10.0/$1.dll" -noColor -noLogo -maxThreads "$2" -longRunning 180 -result-ctrf "artifacts/tests/$1.json"
 }
 
 record_report() { # SUITE STATUS REPORT
