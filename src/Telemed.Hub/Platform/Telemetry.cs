@@ -3,6 +3,7 @@ using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Serilog;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace Telemed.Hub.Platform;
@@ -39,6 +40,8 @@ static class Telemetry
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Host.UseSerilog((context, _, log) => log
+            // Warns on every page with a form that it is not cached; no page is.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .ReadFrom.Configuration(context.Configuration)
             .Enrich.FromLogContext()
             .WriteTo.Console(new RenderedCompactJsonFormatter()));

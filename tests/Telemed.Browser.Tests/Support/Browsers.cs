@@ -7,6 +7,8 @@ public sealed class Browsers : IAsyncLifetime
 {
     IPlaywright playwright = null!;
     IBrowser chromium = null!;
+    readonly List<IBrowserContext> open = [];
+    string? story;
 
     public HubProcess Hub { get; private set; } = null!;
 
@@ -37,25 +39,38 @@ public sealed class Browsers : IAsyncLifetime
     public Task<IPage> Desk(string account) => SignIn(account, new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "fr-FR", BypassCSP = true });
 
     /// <summary>A page of nobody.</summary>
-    public async Task<IPage> Anonymous() => await (await chromium.NewContextAsync(new() { BaseURL = Hub.Url.ToString(), Locale = "fr-FR", BypassCSP = true })).NewPageAsync();
+    public Task<IPage> Anonymous() => Page(new() { Locale = "fr-FR", BypassCSP = true });
 
     /// <summary>A browser that has seen nothing of the console yet, under the hub's own content policy; signed in unless nobody is named.</summary>
     public async Task<IPage> FirstVisit(string? account)
     {
-        var options = new BrowserNewContextOptions { BaseURL = Hub.Url.ToString(), Locale = "fr-FR" };
+        var options = new BrowserNewContextOptions { Locale = "fr-FR" };
         if (account is not null)
         {
             var page = await SignIn(account, new() { Locale = "fr-FR" });
             options.StorageState = await page.Context.StorageStateAsync();
             await page.Context.CloseAsync();
         }
-        return await (await chromium.NewContextAsync(options)).NewPageAsync();
+        return await Page(options);
+    }
+
+    async Task<IPage> Page(BrowserNewContextOptions options)
+    {
+        // What a story that is over has left open would go on listening, ticking and filming beside the next ones.
+        if (story != TestContext.Current.Test?.UniqueID)
+        {
+            foreach (var context in open) await context.CloseAsync();
+            open.Clear();
+            story = TestContext.Current.Test?.UniqueID;
+        }
+        options.BaseURL = Hub.Url.ToString();
+        open.Add(await chromium.NewContextAsync(options));
+        return await open[^1].NewPageAsync();
     }
 
     async Task<IPage> SignIn(string account, BrowserNewContextOptions options)
     {
-        options.BaseURL = Hub.Url.ToString();
-        var page = await (await chromium.NewContextAsync(options)).NewPageAsync();
+        var page = await Page(options);
         page.SetDefaultTimeout(30_000);
         await page.GotoAsync("/sign-in");
         await page.Locator($"button[name=account][value={account}]").ClickAsync();

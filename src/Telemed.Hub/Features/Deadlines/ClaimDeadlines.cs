@@ -16,7 +16,7 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
     {
         try
         {
-            await Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(100), stoppingToken));
+            await Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(40), stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
