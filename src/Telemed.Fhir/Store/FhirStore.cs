@@ -20,13 +20,14 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
     internal IEnumerable<IWriteRule> RulesFor(string type) => rules.Where(rule => rule.Concerns(type));
 
     /// <summary>Opens a transaction in which rules and slices write.</summary>
-    public async Task<StoreTransaction> Begin(FhirCaller caller, CancellationToken cancel)
+    /// <param name="inBulk">True when each statement has hundreds of rows: it is planned for them, not for a few.</param>
+    public async Task<StoreTransaction> Begin(FhirCaller caller, CancellationToken cancel, bool inBulk = false)
     {
         var connection = await db.OpenConnectionAsync(cancel);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            var now = await connection.ExecuteScalarAsync<DateTime>(new(BeginByIndex, transaction: transaction, cancellationToken: cancel));
+            var now = await connection.ExecuteScalarAsync<DateTime>(new(inBulk ? "select hub.now()" : BeginByIndex, transaction: transaction, cancellationToken: cancel));
             return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, this, keys);
         }
         catch

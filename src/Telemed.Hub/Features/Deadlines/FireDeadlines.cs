@@ -28,7 +28,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
     /// <returns>How many were due.</returns>
     public async Task<int> Batch(bool stat, int limit, TimeSpan overdue, Action<IReadOnlyList<DueDeadline>>? claimed, CancellationToken cancel)
     {
-        await using var transaction = await store.Begin(Caller.Hub, cancel);
+        await using var transaction = await store.Begin(Caller.Hub, cancel, inBulk: true);
         var due = (await transaction.Connection.QueryAsync<DueDeadline>(new(stat ? ClaimStat : ClaimOthers, new { limit, overdue }, cancellationToken: cancel))).ToList();
         if (due.Count == 0) return 0;
         claimed?.Invoke(due);
