@@ -40,7 +40,7 @@ run_projects() { # NAME SUITE...
   [[ ! $name ]] || targets=("${@/#/tests/}")
   build "${targets[@]}" || { record "build" 0 1 && return; }
   start_throwaway_postgres "${TMPDIR:-/tmp}"
-  # Most of its time it waits for processes to come back: it runs beside the others.
+  # With processes and databases of its own, it is in nobody's way: it runs beside the others.
   if [[ " $* " == *" Telemed.Faults "* ]]; then
     run_project Telemed.Faults 1.0x >artifacts/tests/Telemed.Faults.log 2>&1 &
     beside_pid=$!

@@ -33,8 +33,7 @@ public sealed class ADelayExplained : IAsyncLifetime
         await Expect(desk.Locator("p.next")).ToContainTextAsync("par un autre canal");
         await browsers.Hub.Advance(TimeSpan.FromHours(4));
         await Expect(phone.Locator("#next")).ToContainTextAsync("Tous les niveaux sont prévenus");
-        // The experts are sent nothing at this level: their page asks again by itself.
-        await Expect(desk.GetByText("Maud Henry")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(desk.GetByText("Maud Henry")).ToBeVisibleAsync();
         await Keep(phone, "delay-follow");
         await Keep(desk, "delay-case");
 

@@ -2,23 +2,16 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using Telemed.Hub.Features.Deadlines;
-using Telemed.Hub.Platform;
-using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Escalations;
 
 /// <summary>Looking for due deadlines costs the same however many are pending: every node does it fifty times a second.</summary>
-public sealed class ClaimPlan : IAsyncLifetime
+public sealed class ClaimPlan : PlannedDatabase
 {
     const int Pending = 120_000;
-    string database = null!;
-    NpgsqlDataSource db = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task Fill(NpgsqlConnection connection)
     {
-        database = await TestDatabase.Create();
-        db = PreparedDatabase.Open(database);
-        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("""
             insert into hub.escalation (key, task, request, pathway, priority, requester, started_at, waiting)
             select i, 'Task/' || i, 'ServiceRequest/' || i, 'https://telemed.example/fhir/PlanDefinition/stroke|1.0.0', case when i % 3 = 0 then 0 else 2 end, 'PractitionerRole/gp', hub.now(), true
@@ -56,19 +49,11 @@ public sealed class ClaimPlan : IAsyncLifetime
 
     async Task<JsonNode> Explain(string lane, int due, string options)
     {
-        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         if (due > 0) await connection.ExecuteAsync("update hub.deadline set due_at = hub.now() - interval '1 s' where key <= @due", new { due });
         return JsonNode.Parse((await connection.QuerySingleAsync<string>($"explain ({options}) {FireDeadlines.Claim(lane)}", new { limit = 50, overdue = TimeSpan.Zero }))!)![0]!;
     }
 
-    static IEnumerable<JsonNode> Nodes(JsonNode plan) => (plan["Plans"]?.AsArray() ?? []).SelectMany(below => Nodes(below!)).Prepend(plan);
-
     static string Text(JsonNode node, string name) => (string?)node[name] ?? "";
-
-    public async ValueTask DisposeAsync()
-    {
-        await db.DisposeAsync();
-        await TestDatabase.Drop(database);
-    }
 }

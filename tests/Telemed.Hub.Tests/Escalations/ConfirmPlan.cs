@@ -2,23 +2,16 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using Telemed.Hub.Features.Inbox;
-using Telemed.Hub.Platform;
-using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Escalations;
 
 /// <summary>A confirmation costs the same however long the log has become: every console sends one for every event.</summary>
-public sealed class ConfirmPlan : IAsyncLifetime
+public sealed class ConfirmPlan : PlannedDatabase
 {
     const int Told = 60_000;
-    string database = null!;
-    NpgsqlDataSource db = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task Fill(NpgsqlConnection connection)
     {
-        database = await TestDatabase.Create();
-        db = PreparedDatabase.Open(database);
-        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("""
             insert into hub.escalation (key, task, request, pathway, priority, requester, started_at, waiting)
             select i, 'Task/' || i, 'ServiceRequest/' || i, 'https://telemed.example/fhir/PlanDefinition/dermatology|1.0.0', 3, 'PractitionerRole/gp', hub.now(), false
@@ -35,19 +28,11 @@ public sealed class ConfirmPlan : IAsyncLifetime
     [Fact]
     public async Task A_console_s_confirmation_reads_its_few_pages_and_not_the_log()
     {
-        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var asked = new { user = "derm1", seq = (long)Told, device = "desk", task = (string?)null };
         var plan = JsonNode.Parse((await connection.QuerySingleAsync<string>($"explain (analyze, buffers, format json) {InboxLog.UnlessFirst("seq <= @seq")}", asked))!)![0]!["Plan"]!;
         // What a statement changes on the way is not counted at its top.
         Assert.All(Nodes(plan), node => Assert.InRange((int)node["Shared Hit Blocks"]! + (int)node["Shared Read Blocks"]!, 0, 500));
-    }
-
-    static IEnumerable<JsonNode> Nodes(JsonNode plan) => (plan["Plans"]?.AsArray() ?? []).SelectMany(below => Nodes(below!)).Prepend(plan);
-
-    public async ValueTask DisposeAsync()
-    {
-        await db.DisposeAsync();
-        await TestDatabase.Drop(database);
     }
 }

@@ -14,10 +14,9 @@ public class HubUnderTest : IAsyncLifetime
 {
     readonly ConcurrentDictionary<string, string> tokens = new();
     WebApplicationFactory<Program> factory = null!;
-    string database = null!;
 
-    /// <summary>For a second hub on the same database.</summary>
-    public string Database => database;
+    /// <summary>Connection string: for a second hub on the same database.</summary>
+    public string Database { get; private set; } = null!;
 
     public Uri Url { get; private set; } = null!;
 
@@ -35,15 +34,15 @@ public class HubUnderTest : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.Create();
-        factory = Factory(database, PathwaysFolder).WithWebHostBuilder(host =>
+        Database = await TestDatabase.Create();
+        factory = Factory(Database, PathwaysFolder).WithWebHostBuilder(host =>
         {
             foreach (var (name, value) in Settings) host.UseSetting(name, value);
         });
         factory.UseKestrel();
         factory.StartServer();
         Url = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Db = NpgsqlDataSource.Create(database);
+        Db = NpgsqlDataSource.Create(Database);
         var seeded = await (await As("system")).Post("/fhir", People.Directory());
         Assert.True(seeded.Status == System.Net.HttpStatusCode.OK, seeded.Body?.ToJsonString());
     }
@@ -96,7 +95,7 @@ public class HubUnderTest : IAsyncLifetime
         GC.SuppressFinalize(this);
         await factory.DisposeAsync();
         if (Db is not null) await Db.DisposeAsync();
-        await TestDatabase.Drop(database);
+        await TestDatabase.Drop(Database);
     }
 
     static string FindRoot()
