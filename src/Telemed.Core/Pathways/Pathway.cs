@@ -74,6 +74,9 @@ public sealed record Pathway
     /// <summary>What is gone through before the treatment; null where there is none.</summary>
     public Checklist? Checklist { get; init; }
 
+    /// <summary>The rules by which patients at home are watched, and alarms of this pathway raised; null where requests come from people alone.</summary>
+    public Monitoring.RuleSet? Rules { get; init; }
+
     /// <summary>Whether people work on a case together and at once: stamps, examinations and messages join it while it is open.</summary>
     public bool IsLive => Milestones.Count > 0;
 

@@ -52,6 +52,7 @@ public static class PathwayReader
             Milestones = steps.Milestones(),
             Scale = scale,
             Checklist = checklist is null ? null : CareSteps.Checklist(checklist, files.PlaceOf(checklist), faults),
+            Rules = Rules(files, faults),
             LegalAct = LegalAct(plan, at, faults),
             FurtherActs = [.. plan.Topic.SelectMany(t => t.Coding).Where(c => c.System == PathwayTerms.LegalAct).Skip(1)],
             ConsentRequired = Reading.Extension<FhirBoolean>(plan, PathwayTerms.Emergency, at, faults)?.Value != true,
@@ -70,6 +71,14 @@ public static class PathwayReader
         {
             faults.Add(at["extension", i]["url"], $"'{url}' is no extension of a pathway");
         }
+    }
+
+    static Monitoring.RuleSet? Rules(PathwayFiles files, FaultLog faults)
+    {
+        if (files.Resources.OfType<PlanDefinition>().FirstOrDefault(Monitoring.RuleSetReader.Is) is not { } plan) return null;
+        var reading = Monitoring.RuleSetReader.Read(files.PlaceOf(plan).File, plan);
+        foreach (var fault in reading.Faults) faults.Add(new(fault.File, fault.Element), fault.Reason);
+        return reading.Rules;
     }
 
     static RequesterReach Reach(PlanDefinition plan, Place at, FaultLog faults)

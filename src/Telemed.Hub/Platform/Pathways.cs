@@ -11,6 +11,9 @@ sealed class PathwayList(IReadOnlyList<Pathway> pathways)
     public Pathway? Find(string? canonical) =>
         canonical is null ? null : pathways.FirstOrDefault(pathway => pathway.IsNamedBy(canonical)) ?? pathways.FirstOrDefault(pathway => pathway.Url == canonical.Split('|')[0]);
 
+    /// <summary>The pathway whose rules this canonical names, with or without version: patients are watched by them. Null when it names none.</summary>
+    public Pathway? WatchedBy(string? canonical) => canonical is null ? null : pathways.FirstOrDefault(pathway => pathway.Rules?.Url == canonical.Split('|')[0]);
+
     /// <summary>Reads the folder; a fault stops the start and names file, element and reason.</summary>
     public static PathwayList Read(string folder)
     {

@@ -7,7 +7,7 @@ namespace Telemed.Hub.Features.Deadlines;
 /// <summary>A deadline whose time has come, with what its Task's followers know without reading a body.</summary>
 sealed record DueDeadline(
     long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt,
-    string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting, DateTimeOffset? ReplyFrom)
+    string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting, DateTimeOffset? ReplyFrom, string? Patient)
 {
     /// <summary>Who is reminded until the answer is there.</summary>
     public Escalation Reply(Pathway pathway) =>
@@ -18,7 +18,7 @@ sealed record DueDeadline(
         var priority = MedicalPriority.MostPressingFirst[Priority];
         var role = Role.Length == 0 ? null : pathway.RoleOf(Role);
         return new(
-            Key, Task, Request, priority, WaitingTask.Account(Requester), StartedAt, role?.Pool ?? pathway.Pool,
+            Key, Task, Request, priority, WaitingTask.Account(Requester), StartedAt, Patient, role?.Pool ?? pathway.Pool,
             role?.Escalation ?? pathway.Urgency(priority)?.Escalation ?? throw new InvalidOperationException($"{pathway.Canonical} has no class {priority}."));
     }
 }

@@ -81,7 +81,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
         var told = new List<string?>();
         foreach (var target in reply.Levels[level].Targets)
             if (target.Kind == EscalationTargetKind.Part) told.Add(target.Name == PathwayTerms.HolderPart ? WaitingTask.Account(row.Holder) : waiting.Requester);
-            else told.AddRange(await onDuty.Of(target, cancel));
+            else told.AddRange(await onDuty.Of(target, waiting.Patient, cancel));
         inbox.Tell(transaction, told.OfType<string>(), TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-reply", null));
         transaction.Effect("update hub.escalation set reply_level = $2 where key = $1", row.Key, (short)level);
         if (row.ReplyFrom is { } counted && reply.DueAt(level + 1, counted, BusinessHours.Always) is { } due)
@@ -102,7 +102,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
                 break;
             case DeadlineRows.Alarm:
                 Deliveries.Send(transaction, [Send("voice")]);
-                var told = (await onDuty.Of(TellLevel.Coordinators, cancel)).Append(waiting.Requester).OfType<string>();
+                var told = (await onDuty.Of(TellLevel.Coordinators, null, cancel)).Append(waiting.Requester).OfType<string>();
                 inbox.Tell(transaction, told, TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "technical-alarm", null));
                 log.NobodyConfirms(waiting.Task, user);
                 break;
@@ -127,7 +127,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
     internal static string Claim(string lane) => $"""
         with due as (
             select d.key, d.kind, d.step, d.about, d.due_at, d.attempt,
-                   e.task, e.request, e.pathway, e.role, e.priority, e.requester, e.holder, e.started_at, e.level, e.turn, e.waiting, e.reply_from
+                   e.task, e.request, e.pathway, e.role, e.priority, e.requester, e.holder, e.started_at, e.level, e.turn, e.waiting, e.reply_from, e.patient
             from hub.deadline d join hub.escalation e on e.key = d.key
             where d.priority {lane} and d.due_at <= hub.now() - @overdue
             order by d.due_at limit @limit for update of d, e skip locked

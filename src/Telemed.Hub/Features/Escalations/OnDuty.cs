@@ -13,6 +13,7 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
     readonly Dictionary<string, (string? Service, string[]? Members)> pools = [];
     readonly Dictionary<string, IReadOnlyList<string>> duties = [];
     readonly Dictionary<string, BusinessHours> hours = [];
+    readonly Dictionary<string, ILookup<string, string>> teams = [];
 
     /// <summary>Reads together what several Tasks will ask for: their pools, and the rotas of the levels.</summary>
     public async Task Read(IEnumerable<Identifier> poolsOfTasks, IEnumerable<EscalationLevel> levels, CancellationToken cancel)
@@ -26,7 +27,8 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
     }
 
     /// <summary>The accounts of a target; none for a telephone or a part, or when nobody is on duty.</summary>
-    public async Task<IReadOnlyList<string>> Of(EscalationTarget target, CancellationToken cancel)
+    /// <param name="patient">Whose care team is told, where the target is a role in it.</param>
+    public async Task<IReadOnlyList<string>> Of(EscalationTarget target, string? patient, CancellationToken cancel)
     {
         switch (target.Kind)
         {
@@ -38,6 +40,9 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
             case EscalationTargetKind.Duty:
                 if (!duties.TryGetValue(target.Name, out var holders)) duties[target.Name] = holders = await Duties.Holders(connection, target.Name, cancel);
                 return holders;
+            case EscalationTargetKind.CareTeam when patient is not null:
+                if (!teams.TryGetValue(patient, out var team)) teams[patient] = team = await CareTeams.Of(connection, patient, cancel);
+                return [.. team[target.Name]];
             default:
                 return [];
         }

@@ -21,7 +21,7 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     /// <returns>The accounts told.</returns>
     public async Task<IReadOnlySet<string>> Begin(StoreTransaction transaction, long key, LivingTask task, OnDuty onDuty, string kind, CancellationToken cancel)
     {
-        transaction.Row(Follow, key, task.Reference, task.Request, task.Pathway.Canonical, task.Role?.Code ?? "", (short)MedicalPriority.Rank(task.Priority), task.Requester, transaction.Now);
+        transaction.Row(Follow, key, task.Reference, task.Request, task.Pathway.Canonical, task.Role?.Code ?? "", (short)MedicalPriority.Rank(task.Priority), task.Requester, transaction.Now, task.Patient);
         return await Tell(transaction, WaitingTask.Of(key, task, transaction.Now), 0, 0, onDuty, kind, cancel);
     }
 
@@ -57,11 +57,11 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     /// <param name="kind">What the inboxes call it.</param>
     public async Task<IReadOnlySet<string>> Tell(StoreTransaction transaction, WaitingTask waiting, int level, int turn, OnDuty onDuty, string kind, CancellationToken cancel)
     {
-        var people = await People(waiting.Escalation.Levels[level], onDuty, cancel);
+        var people = await People(waiting, level, onDuty, cancel);
         while (people.Count == 0 && level + 1 < waiting.Escalation.Levels.Count)
         {
-            inbox.Tell(transaction, await onDuty.Of(Coordinators, cancel), Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), NobodyOnDuty, null));
-            people = await People(waiting.Escalation.Levels[++level], onDuty, cancel);
+            inbox.Tell(transaction, await onDuty.Of(Coordinators, null, cancel), Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), NobodyOnDuty, null));
+            people = await People(waiting, ++level, onDuty, cancel);
         }
         var told = waiting.Escalation.Levels[level];
         if (level > 0 || turn > 0) transaction.Effect("update hub.escalation set level = $2, turn = $3 where key = $1", waiting.Key, (short)level, (short)turn);
@@ -84,21 +84,21 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
         if (level == 0) return [];
         var before = (await transaction.Connection.QueryAsync<string>(new(
             "select distinct user_id from hub.notification where key = @Key and user_id is not null and coalesce(response, 'undefined') = 'undefined'", new { waiting.Key }, cancellationToken: cancel))).ToList();
-        var concerned = new HashSet<string>(await onDuty.Of(new EscalationTarget(EscalationTargetKind.Pool, waiting.Pool.Value!), cancel));
-        foreach (var target in waiting.Escalation.Levels.Take(level).SelectMany(earlier => earlier.Targets)) concerned.UnionWith(await onDuty.Of(target, cancel));
+        var concerned = new HashSet<string>(await onDuty.Of(new EscalationTarget(EscalationTargetKind.Pool, waiting.Pool.Value!), null, cancel));
+        foreach (var target in waiting.Escalation.Levels.Take(level).SelectMany(earlier => earlier.Targets)) concerned.UnionWith(await onDuty.Of(target, waiting.Patient, cancel));
         return before.Where(user => concerned.Contains(user) && user != waiting.Requester && !called.Contains(user));
     }
 
     public static readonly EscalationTarget Coordinators = new(EscalationTargetKind.Duty, "coordinator");
 
     // One person stands behind several targets at times: they are told once.
-    static async Task<List<(string? Account, EscalationTarget Target)>> People(EscalationLevel level, OnDuty onDuty, CancellationToken cancel)
+    static async Task<List<(string? Account, EscalationTarget Target)>> People(WaitingTask waiting, int level, OnDuty onDuty, CancellationToken cancel)
     {
         var people = new List<(string? Account, EscalationTarget Target)>();
-        foreach (var target in level.Targets)
+        foreach (var target in waiting.Escalation.Levels[level].Targets)
         {
             if (target.Kind == EscalationTargetKind.Telephone) people.Add((null, target));
-            foreach (var account in await onDuty.Of(target, cancel))
+            foreach (var account in await onDuty.Of(target, waiting.Patient, cancel))
                 if (!people.Exists(person => person.Account == account)) people.Add((account, target));
         }
         return people;
@@ -128,9 +128,9 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
         new(id, kind, waiting.Priority.ToString().ToLowerInvariant(), waiting.Request, waiting.Task, due, transaction.Now);
 
     const string Follow = """
-        insert into hub.escalation (key, task, request, pathway, role, priority, requester, started_at, waiting, reply_from)
+        insert into hub.escalation (key, task, request, pathway, role, priority, requester, started_at, patient, waiting, reply_from)
         select *, true, case when role = '' then started_at end
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (key, task, request, pathway, role, priority, requester, started_at)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as t (key, task, request, pathway, role, priority, requester, started_at, patient)
         """;
 
     const string Insert = """

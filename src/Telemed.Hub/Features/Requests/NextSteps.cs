@@ -81,6 +81,12 @@ static class NextSteps
         EscalationTargetKind.Pool => new("tout le groupe", "the whole pool"),
         EscalationTargetKind.Duty => target.Name == "coordinator" ? new("la coordination", "the coordinators") : null,
         EscalationTargetKind.Part => target.Name == PathwayTerms.RequesterPart ? new("le demandeur", "the requester") : file.Task.Holder is { } holder ? TellingWords.Same(file.NameOf(holder)) : null,
+        EscalationTargetKind.CareTeam => target.Name switch
+        {
+            "gp" => new("le médecin traitant", "the GP"),
+            "nurse" => new("l’infirmier à domicile", "the home nurse"),
+            _ => new("le cardiologue", "the cardiologist"),
+        },
         _ => target.Label,
     };
 

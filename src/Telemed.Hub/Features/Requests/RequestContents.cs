@@ -44,14 +44,15 @@ sealed record RequestContents(ServiceRequest Request, Patient? Patient, Question
     public static bool Shows(Media photo, PhotoView view) => photo.View?.Coding.Exists(coding => coding.System == view.System && coding.Code == view.Code) == true;
 
     /// <summary>That the patient was informed and is not opposed. https://loinc.org/59284-0</summary>
-    public RecordItems Present =>
-        Consent is { Status: Consent.ConsentState.Active } consent
+    public RecordItems Present => IsInformed(Consent, Request.Subject) ? RecordItems.PatientInformed : RecordItems.None;
+
+    /// <summary>Whether a Consent says so of that patient.</summary>
+    public static bool IsInformed(Consent? consent, ResourceReference? patient) =>
+        consent is { Status: Consent.ConsentState.Active }
         && consent.Scope?.Coding.Exists(coding => coding.Code == "treatment") == true
         && consent.Category.Exists(category => category.Coding.Exists(coding => coding is { System: "http://loinc.org", Code: "59284-0" }))
         && consent.PolicyRule?.Coding.Exists(coding => coding.Code == "OPTIN") == true
-        && consent.Patient?.Reference == Request.Subject?.Reference
-            ? RecordItems.PatientInformed
-            : RecordItems.None;
+        && consent.Patient?.Reference == patient?.Reference;
 
     /// <summary>Where an identity stands in what the pool reads; null when nowhere.</summary>
     public static string? IdentityIn(JsonElement element, string path) => element.ValueKind switch
