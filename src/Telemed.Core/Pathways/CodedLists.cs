@@ -21,7 +21,7 @@ static class CodedLists
             c.Concept.Code!,
             Reading.Words(c.Concept.DisplayElement, c.At["display"], faults),
             Effect(c, faults),
-            Text(c, "template", faults))).ToList();
+            Text(c, "template", faults)) { AlarmWas = AlarmWas(c, faults) }).ToList();
 
         if (!outcomes.Exists(o => o.Answers))
         {
@@ -45,6 +45,14 @@ static class CodedLists
             "orientation" => OutcomeEffect.NeedsOrientation,
             _ => OutcomeEffect.Closes,
         };
+    }
+
+    static string? AlarmWas(Entry entry, FaultLog faults)
+    {
+        if (entry.Concept.Property.All(p => p.Code != "alarm-was")) return null;
+        var was = Property<Code>(entry, "alarm-was", faults)?.Value;
+        if (was is not (null or "true" or "false" or "unknown")) faults.Add(entry.At["property('alarm-was').valueCode"], $"'{was}' is not one of true, false, unknown");
+        return was;
     }
 
     static List<Entry> Concepts(CodeSystem codes, Place at, FaultLog faults)

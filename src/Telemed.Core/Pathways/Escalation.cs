@@ -51,6 +51,7 @@ public sealed record EscalationTarget(EscalationTargetKind Kind, string Name, in
         EscalationTargetKind.Pool => $"pool:{Name}",
         EscalationTargetKind.Duty => $"duty:{Name}",
         EscalationTargetKind.Part => $"part:{Name}",
+        EscalationTargetKind.CareTeam => $"care-team:{Name}",
         _ => $"tel:{Name}",
     };
 }
@@ -69,6 +70,9 @@ public enum EscalationTargetKind
 
     /// <summary>Whoever plays a part in the request at that instant: <see cref="PathwayTerms.HolderPart"/> or <see cref="PathwayTerms.RequesterPart"/>.</summary>
     Part,
+
+    /// <summary>Whoever has a role in the care team of the patient whom the request is about; nobody for a patient who has none.</summary>
+    CareTeam,
 
     /// <summary>A number outside the hub: the requester is told to call it, and the hub calls it where it can.</summary>
     Telephone,

@@ -56,9 +56,9 @@ static class EscalationReader
             faults.Add(at, $"a level of {PathwayTerms.Parts} reminds of an answer: nobody holds a request that waits");
         }
 
-        if (levels[^1].Targets.All(target => target.Kind == EscalationTargetKind.Pool))
+        if (levels[^1].Targets.All(target => target.Kind is EscalationTargetKind.Pool or EscalationTargetKind.CareTeam))
         {
-            faults.Add(at, "the last level must end at a person or a telephone (a rota, a duty or a number): a pool may be empty");
+            faults.Add(at, "the last level must end at a person or a telephone (a rota, a duty or a number): a pool or a care team may be empty");
         }
     }
 
@@ -71,12 +71,16 @@ static class EscalationReader
             case Identifier { System: PathwayTerms.Rotas, Value: { Length: > 0 } rota }: return new(EscalationTargetKind.Rota, rota, rank);
             case Identifier { System: PathwayTerms.Pools, Value: { Length: > 0 } pool }: return new(EscalationTargetKind.Pool, pool);
             case Identifier { System: PathwayTerms.Duties, Value: { Length: > 0 } duty }: return new(EscalationTargetKind.Duty, duty);
+            case Identifier { System: PathwayTerms.CareTeam, Value: { } role } when PathwayTerms.CareTeamRoles.Contains(role): return new(EscalationTargetKind.CareTeam, role);
+            case Identifier { System: PathwayTerms.CareTeam, Value: var unknown }:
+                faults.Add(at["extension('who').valueIdentifier.value"], $"'{unknown}' is no role of a care team: expected {string.Join(", ", PathwayTerms.CareTeamRoles)}");
+                return new(EscalationTargetKind.CareTeam, "");
             case Identifier { System: PathwayTerms.Parts, Value: PathwayTerms.HolderPart or PathwayTerms.RequesterPart } part: return new(EscalationTargetKind.Part, part.Value);
             case ContactPoint { System: ContactPoint.ContactPointSystem.Phone, Value: { Length: > 0 } number }:
                 var label = Reading.Words(extension.GetExtension("label")?.Value as FhirString, at["extension('label').valueString"], faults);
                 return new(EscalationTargetKind.Telephone, number, Label: label);
             default:
-                faults.Add(at["extension('who')"], $"must be an identifier of {PathwayTerms.Rotas}, {PathwayTerms.Pools} or {PathwayTerms.Duties}, or a telephone number");
+                faults.Add(at["extension('who')"], $"must be an identifier of {PathwayTerms.Rotas}, {PathwayTerms.Pools}, {PathwayTerms.Duties} or {PathwayTerms.CareTeam}, or a telephone number");
                 return new(EscalationTargetKind.Pool, "");
         }
     }

@@ -164,6 +164,9 @@ public sealed record Outcome(string System, string Code, Wording Label, OutcomeE
 {
     /// <summary>False for an outcome that asks for more photos: choosing it is a request for information and not an answer.</summary>
     public bool Answers => Effect != OutcomeEffect.AsksMorePhotos;
+
+    /// <summary>On a pathway of alarms, what the outcome says of the alarm: <c>true</c>, <c>false</c> or <c>unknown</c>; null elsewhere.</summary>
+    public string? AlarmWas { get; init; }
 }
 
 /// <summary>What an outcome means for the request.</summary>

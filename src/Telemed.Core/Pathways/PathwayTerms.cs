@@ -25,7 +25,7 @@ public static class PathwayTerms
 
     /// <summary>
     /// Extension on a level, repeats: whom it tells. Inside, <c>who</c> is an identifier of <see cref="Rotas"/>, <see cref="Pools"/> or
-    /// <see cref="Duties"/>, of a level of the reply also of <see cref="Parts"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
+    /// <see cref="Duties"/> or <see cref="CareTeam"/>, of a level of the reply also of <see cref="Parts"/>, or a telephone number with its <c>label</c>; <c>rank</c> counts those on call from 1.
     /// </summary>
     public const string Target = $"{Base}/StructureDefinition/pathway-target";
 
@@ -55,6 +55,15 @@ public static class PathwayTerms
 
     /// <summary>Identifier system of the parts people play in one request: <see cref="HolderPart"/> and <see cref="RequesterPart"/>.</summary>
     public const string Parts = "urn:telemed:part";
+
+    /// <summary>Identifier system of the roles in the patient's care team, such as gp: codes of <see cref="CareTeamRole"/>.</summary>
+    public const string CareTeam = "urn:telemed:care-team";
+
+    /// <summary>Code system of the roles in a care team.</summary>
+    public const string CareTeamRole = $"{Base}/CodeSystem/care-team-role";
+
+    /// <summary>Roles in a care team that a level may tell.</summary>
+    public static IReadOnlyList<string> CareTeamRoles { get; } = ["gp", "nurse", "cardiologist"];
 
     /// <summary>Who has accepted the request; nobody while it waits.</summary>
     public const string HolderPart = "holder";

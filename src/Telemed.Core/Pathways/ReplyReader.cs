@@ -18,7 +18,7 @@ static class ReplyReader
         var levels = reply.Action.Select((action, i) => Level(action, at["action", i], faults)).ToList();
         EscalationReader.CheckOrder(levels, at["action"], faults);
         if (levels[^1].After < within) faults.Add(at["action"], $"the last level comes after {levels[^1].After}, when the answer is not due yet: nobody would hear that it is late");
-        if (levels[^1].Targets.All(target => target.Kind is EscalationTargetKind.Pool or EscalationTargetKind.Part))
+        if (levels[^1].Targets.All(target => target.Kind is EscalationTargetKind.Pool or EscalationTargetKind.Part or EscalationTargetKind.CareTeam))
         {
             faults.Add(at["action"], "the last level must end at a person who watches (a rota or a duty)");
         }
