@@ -52,8 +52,51 @@ public static class Episodes
     /// <param name="findings">Everything <see cref="AlarmRules.Evaluate"/> found at <paramref name="now"/>.</param>
     /// <param name="rules">Says how long a finding must be away.</param>
     /// <param name="now">The instant.</param>
-    public static EpisodeChange Fold(EpisodeState state, IReadOnlyList<Finding> findings, RuleSet rules, DateTimeOffset now) => throw new NotImplementedException();
+    public static EpisodeChange Fold(EpisodeState state, IReadOnlyList<Finding> findings, RuleSet rules, DateTimeOffset now)
+    {
+        var live = findings.Where(finding => finding.Mode == RuleMode.Live).ToList();
+        var open = state is { Level: not null, Answered: false };
+        var kept = state.Findings.Select(one => Seen(one, live, now)).Where(one => open || !Cleared(one, rules, now)).ToList();
+        var fresh = live.Where(finding => IsFresh(finding, kept)).ToList();
+        var loudest = fresh.Where(finding => !finding.Rule.SecondOpinion).Select(finding => (AlarmLevel?)finding.Level).Max();
+
+        if (open && fresh.Count > 0)
+        {
+            return loudest > state.Level
+                ? new(EpisodeAct.Raise, new(loudest, false, Told(kept, live)), live)
+                : new(EpisodeAct.Join, state with { Findings = Told(kept, live) }, live);
+        }
+
+        if (!open && loudest is not null) return new(EpisodeAct.Open, new(loudest, false, Told(kept, live)), live);
+        return state.Answered && kept.TrueForAll(one => JoinsOnly(one, rules))
+            ? new(EpisodeAct.End, EpisodeState.None, live)
+            : new(EpisodeAct.None, state with { Findings = kept }, live);
+    }
 
     /// <summary>When time alone can end the episode; null when it cannot.</summary>
-    public static DateTimeOffset? NextChange(EpisodeState state, RuleSet rules, DateTimeOffset now) => throw new NotImplementedException();
+    public static DateTimeOffset? NextChange(EpisodeState state, RuleSet rules, DateTimeOffset now)
+    {
+        var lasting = state.Findings.Where(one => !JoinsOnly(one, rules)).ToList();
+        if (!state.Answered || lasting.Count == 0 || lasting.Exists(one => one.AwaySince is null)) return null;
+        var cleared = lasting.Max(one => one.AwaySince!.Value + (rules.Find(one.Rule)?.ClearAfter ?? TimeSpan.Zero));
+        return cleared > now ? cleared : null;
+    }
+
+    static EpisodeFinding Seen(EpisodeFinding one, List<Finding> live, DateTimeOffset now) =>
+        one with { AwaySince = live.Exists(finding => finding.Rule.Code == one.Rule) ? null : one.AwaySince ?? now };
+
+    static bool Cleared(EpisodeFinding one, RuleSet rules, DateTimeOffset now) =>
+        one.AwaySince is { } since && (rules.Find(one.Rule) is not { } rule || now - since >= rule.ClearAfter);
+
+    static bool IsFresh(Finding finding, List<EpisodeFinding> kept) =>
+        kept.Find(one => one.Rule == finding.Rule.Code) is not { } told || (finding.Rule.Step is { } step && Math.Round(finding.Size - told.Size, 3) >= step);
+
+    static bool JoinsOnly(EpisodeFinding one, RuleSet rules) => rules.Find(one.Rule)?.SecondOpinion == true;
+
+    // Only what is told moves the size: what creeps on below a step still comes to one.
+    static List<EpisodeFinding> Told(List<EpisodeFinding> kept, List<Finding> live) =>
+    [
+        .. kept.Where(one => one.AwaySince is not null),
+        .. live.Select(finding => new EpisodeFinding(finding.Rule.Code, Math.Max(finding.Size, kept.Find(one => one.Rule == finding.Rule.Code)?.Size ?? 0), null)),
+    ];
 }

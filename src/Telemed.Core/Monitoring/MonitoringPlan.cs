@@ -12,7 +12,12 @@ public sealed record ReferenceWeight(double Kilograms, DateTimeOffset From);
 /// <param name="Mode">Whether it speaks, or only shows what it would have said.</param>
 /// <param name="From">Holds from then on; of two live ones the later holds.</param>
 /// <param name="Until">Holds before then; null for ever.</param>
-public sealed record PersonalLimit(string Rule, string Parameter, double Value, RuleMode Mode, DateTimeOffset From, DateTimeOffset? Until = null);
+public sealed record PersonalLimit(string Rule, string Parameter, double Value, RuleMode Mode, DateTimeOffset From, DateTimeOffset? Until = null)
+{
+    /// <summary>Whether a rule has this parameter and lets patients have their own: figures yes, windows of time no, days of silence yes.</summary>
+    public bool Applies(AlarmRule rule) =>
+        rule.Code == Rule && rule.Parameters.TryGetValue(Parameter, out var own) && (own.Unit != "d" || rule.Function is RuleFunction.NoData or RuleFunction.ScaleOffline);
+}
 
 /// <summary>A clinician lets a rule speak, or not, for this patient.</summary>
 /// <param name="Rule">Code of the rule.</param>
