@@ -30,6 +30,9 @@ public sealed record Caller(
     /// <summary>The values of the pools' identifiers, where the role says them beside the reference.</summary>
     public IReadOnlyList<string> PoolNames { get; init; } = [];
 
+    /// <summary>Of a device: the one patient whom it may create measurements of. It reads nothing, theirs or anybody's. Null for people and software.</summary>
+    public string? Patient { get; init; }
+
     public bool IsSoftware => ReachesAll;
 
     public bool Has(string duty) => Duties.Contains(duty);
@@ -46,9 +49,18 @@ public sealed record Caller(
         await using var connection = await db.OpenConnectionAsync(cancel);
         var body = await connection.ExecuteScalarAsync<string>(new(
             "select body from fhir.resource where type = 'PractitionerRole' and id = @account and not deleted", new { account }, cancellationToken: cancel));
-        if (body is null) return null;
+        if (body is null) return await LoadDevice(connection, account, cancel);
         using var json = JsonDocument.Parse(body);
         return From(account, json.RootElement);
+    }
+
+    // A scale or its gateway: a Device that belongs to a patient. Its right is that of SMART's system/Observation.c, for that patient alone.
+    static async Task<Caller?> LoadDevice(NpgsqlConnection connection, string account, CancellationToken cancel)
+    {
+        var patient = await connection.ExecuteScalarAsync<string?>(new(
+            "select body::jsonb #>> '{patient,reference}' from fhir.resource where type = 'Device' and id = @account and not deleted and body::jsonb ->> 'status' is distinct from 'entered-in-error'",
+            new { account }, cancellationToken: cancel));
+        return patient is null ? null : new Caller(account, account, null, null, null, [], [], [], $"Device/{account}", [], ReachesAll: false) { Patient = patient };
     }
 
     static Caller? From(string account, JsonElement role)
@@ -90,6 +102,9 @@ public sealed record Caller(
             if (await Load(http.RequestServices.GetRequiredService<NpgsqlDataSource>(), account, http.RequestAborted) is { } caller) http.Features.Set(caller);
             else http.User = new ClaimsPrincipal(new ClaimsIdentity());
         }
-        await next(http);
+        if (http.Features.Get<Caller>() is { Patient: not null } && !MayCall(http.Request)) http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        else await next(http);
     }
+
+    static bool MayCall(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.Value?.TrimEnd('/') is "/fhir" or "/fhir/Observation";
 }

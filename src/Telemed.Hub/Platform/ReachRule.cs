@@ -20,6 +20,8 @@ sealed class ReachRule : IWriteRule
     {
         if (transaction.Caller.ReachesAll) return null;
         var caller = (Caller)transaction.Caller;
+        if (caller.Patient is { } own) return OfADevice(write, own);
+        if (write.Type == "Device" && write.Id is "hub" or "system") return Refusal.Forbidden("That is what the hub calls itself.");
         if (Access.Directory.Contains(write.Type) && !Keeps(caller, write.Type)) return Refusal.Forbidden($"Only administrators change a {write.Type}.");
         if (write.Type is "AuditEvent" or "Provenance") return Refusal.Forbidden($"The hub alone writes a {write.Type}.");
         if (write.Previous is { Deleted: false } && await IsPartOfARequest(write, transaction, cancel))
@@ -32,13 +34,22 @@ sealed class ReachRule : IWriteRule
     public ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         var agent = transaction.Caller.Agent;
-        if (write.Previous is null && !Access.Directory.Contains(write.Type) && !transaction.Caller.ReachesAll)
+        if (write.Previous is null && !Access.Directory.Contains(write.Type) && transaction.Caller is Caller { ReachesAll: false, Patient: null })
         {
             Access.Put(transaction, agent, write.Key, Own);
             Access.Give(transaction, agent, agent, Own);
         }
         Access.LeaveTrace(transaction, write.Kind.ToString().ToLowerInvariant(), write.Reference, write.Version);
         return default;
+    }
+
+    static Refusal? OfADevice(Write write, string own)
+    {
+        if (write is not { Type: "Observation", Kind: WriteKind.Create, Body: { } body }) return Refusal.Forbidden("A device creates Observations and nothing else.");
+        using var json = JsonDocument.Parse(body);
+        return Patients(json.RootElement).ToList() is { Count: > 0 } patients && patients.TrueForAll(patient => patient == own)
+            ? null
+            : Refusal.Unprocessable(OperationOutcome.IssueType.NotFound, "The patient is not known.", "Observation.subject");
     }
 
     // A rota is the coordination's; who may change a turn on it is the rota's own rule.

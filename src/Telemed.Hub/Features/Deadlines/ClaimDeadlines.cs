@@ -1,14 +1,15 @@
 using Npgsql;
 using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Monitoring;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Deadlines;
 
 /// <summary>
 /// Looks for due deadlines, on every node alike: there is no leader that could be dead. Priority stat has a lane of its own, so that no
-/// heap of reminders delays an alert. A deadline that cannot be fired holds up no other: it is tried again alone, then set aside.
+/// heap of reminders delays an alert; patients to be looked at have another. A deadline that cannot be fired holds up no other: it is tried again alone, then set aside.
 /// </summary>
-sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inbox, ILogger<ClaimDeadlines> log) : BackgroundService
+sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, EvaluateDue evaluate, InboxEvents inbox, ILogger<ClaimDeadlines> log) : BackgroundService
 {
     const int MostAttempts = 5;
 
@@ -16,7 +17,10 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
     {
         try
         {
-            await Task.WhenAll(Lane(true, 50, TimeSpan.FromMilliseconds(20), stoppingToken), Lane(false, 200, TimeSpan.FromMilliseconds(40), stoppingToken));
+            await Task.WhenAll(
+                Lane(new(cancel => fire.IsAnyDue(true, cancel), (limit, claimed, cancel) => fire.Batch(true, limit, TimeSpan.Zero, claimed, cancel), 50, TimeSpan.FromMilliseconds(20)), stoppingToken),
+                Lane(new(cancel => fire.IsAnyDue(false, cancel), (limit, claimed, cancel) => fire.Batch(false, limit, TimeSpan.Zero, claimed, cancel), 200, TimeSpan.FromMilliseconds(40)), stoppingToken),
+                Lane(new(evaluate.IsAnyDue, (_, claimed, cancel) => evaluate.Next(TimeSpan.Zero, claimed, cancel), 1, TimeSpan.FromMilliseconds(40)), stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -24,33 +28,36 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
         }
     }
 
-    async Task Lane(bool stat, int limit, TimeSpan pause, CancellationToken cancel)
+    /// <param name="Fire">Fires up to so many, and gives the rows before anything is done about them, so that it is known which one failed.</param>
+    sealed record Deadlines(Func<CancellationToken, Task<bool>> IsAnyDue, Func<int, Action<IReadOnlyList<ClaimedDeadline>>?, CancellationToken, Task<int>> Fire, int Limit, TimeSpan Pause);
+
+    async Task Lane(Deadlines lane, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
             var fired = 0;
             try
             {
-                if (await fire.IsAnyDue(stat, cancel)) fired = await fire.Batch(stat, limit, TimeSpan.Zero, null, cancel);
+                if (await lane.IsAnyDue(cancel)) fired = await lane.Fire(lane.Limit, null, cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 if (IsInterruption(e)) log.ClaimInterrupted(e);
-                else fired = await Alone(stat, limit, cancel);
+                else fired = await Alone(lane, cancel);
             }
             // Nodes whose looks fall apart see a deadline sooner than nodes that look together.
-            if (fired == 0) await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (fired == 0) await Task.Delay(lane.Pause * (0.5 + Random.Shared.NextDouble()), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    async Task<int> Alone(bool stat, int limit, CancellationToken cancel)
+    async Task<int> Alone(Deadlines lane, CancellationToken cancel)
     {
         for (var fired = 0; ; fired++)
         {
-            DueDeadline? claimed = null;
+            ClaimedDeadline? claimed = null;
             try
             {
-                if (fired == limit || await fire.Batch(stat, 1, TimeSpan.Zero, rows => claimed = rows[0], cancel) == 0) return fired;
+                if (fired == lane.Limit || await lane.Fire(1, rows => claimed = rows[0], cancel) == 0) return fired;
             }
             catch (Exception e) when (!cancel.IsCancellationRequested && (claimed is null || IsInterruption(e)))
             {
@@ -82,7 +89,7 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, InboxEvents inb
     /// <summary>idle_in_transaction_session_timeout</summary>
     const string StoodStill = "25P03";
 
-    async Task SetBack(DueDeadline row, string reason, CancellationToken cancel)
+    async Task SetBack(ClaimedDeadline row, string reason, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(Caller.Hub, cancel);
         var (at, aside) = (transaction.Now + TimeSpan.FromSeconds(1 << row.Attempt), row.Attempt + 1 >= MostAttempts);

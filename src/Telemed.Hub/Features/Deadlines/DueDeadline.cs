@@ -4,10 +4,14 @@ using Telemed.Hub.Features.Escalations;
 
 namespace Telemed.Hub.Features.Deadlines;
 
+/// <summary>A deadline that was claimed: what it is, and what it is about.</summary>
+record ClaimedDeadline(long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt, string Task, string Request);
+
 /// <summary>A deadline whose time has come, with what its Task's followers know without reading a body.</summary>
 sealed record DueDeadline(
     long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt,
     string Task, string Request, string Pathway, string Role, short Priority, string Requester, string? Holder, DateTimeOffset StartedAt, short Level, short Turn, bool Waiting, DateTimeOffset? ReplyFrom, string? Patient)
+    : ClaimedDeadline(Key, Kind, Step, About, DueAt, Attempt, Task, Request)
 {
     /// <summary>Who is reminded until the answer is there.</summary>
     public Escalation Reply(Pathway pathway) =>

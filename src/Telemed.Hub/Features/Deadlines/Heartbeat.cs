@@ -23,7 +23,7 @@ sealed class Heartbeat(NpgsqlDataSource db, HttpClient http, IOptions<AlertingOp
             {
                 await using var connection = await db.OpenConnectionAsync(stoppingToken);
                 var overdue = TimeSpan.FromSeconds(await connection.ExecuteScalarAsync<double>(new(
-                    "select coalesce(extract(epoch from hub.now() - min(due_at)), 0) from (select min(due_at) as due_at from hub.deadline where priority = 0 union all select min(due_at) from hub.deadline where priority > 0 union all select min(due_at) from hub.deadline where priority < 0) oldest where due_at < hub.now()",
+                    "select coalesce(extract(epoch from hub.now() - min(due_at)), 0) from (select min(due_at) as due_at from hub.deadline where priority = 0 union all select min(due_at) from hub.deadline where priority > 0 union all select min(due_at) + interval '5 minutes' from hub.deadline where priority < 0) oldest where due_at < hub.now()",
                     cancellationToken: stoppingToken)));
                 Telemetry.OldestOverdue.Record(overdue.TotalSeconds);
                 if (overdue >= Overdue) log.Late(overdue);

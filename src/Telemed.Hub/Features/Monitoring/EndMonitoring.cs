@@ -50,6 +50,10 @@ sealed record OpenAlarm(long Key, string Request, string Task, string Flag, stri
         connection.QuerySingleOrDefaultAsync<OpenAlarm?>(new(
             "select key, request, task, flag, level from hub.alarm where monitoring = @monitoring and ended_at is null", new { monitoring }, cancellationToken: cancel));
 
+    /// <summary>Whether nobody moves its Task at this moment. Whoever moves one waits for the patient's rows at the end: to wait for them here would be to wait crosswise.</summary>
+    public async Task<bool> IsFree(StoreTransaction transaction, CancellationToken cancel) => await transaction.Connection.ExecuteScalarAsync<long?>(new(
+        "select key from fhir.resource where key = @Key for update skip locked", new { Key }, cancellationToken: cancel)) is not null;
+
     public Task LowerFlag(StoreTransaction transaction, CancellationToken cancel) => Lower(transaction, Flag, cancel);
 
     public static async Task Lower(StoreTransaction transaction, string reference, CancellationToken cancel)

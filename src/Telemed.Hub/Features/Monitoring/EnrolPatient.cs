@@ -1,6 +1,4 @@
 using Hl7.Fhir.Model;
-using Telemed.Core.Pathways;
-using Telemed.Core.Requests;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
@@ -71,7 +69,7 @@ sealed class EnrolPatient(PathwayList pathways) : IWriteRule
         ? Refusal.Conflict("Ce patient est déjà télésurveillé : terminez d’abord le plan en cours. / This patient is being monitored already: end that CarePlan first.")
         : null;
 
-    async Task<Refusal?> MayPrescribe(ServiceRequest request, StoreTransaction transaction, CancellationToken cancel)
+    static async Task<Refusal?> MayPrescribe(ServiceRequest request, StoreTransaction transaction, CancellationToken cancel)
     {
         if (request.Requester?.Reference is not { } requester) return Refusal.Unprocessable(IssueType.Required, "The prescription says who prescribes.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)

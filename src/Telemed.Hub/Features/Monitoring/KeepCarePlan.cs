@@ -1,5 +1,4 @@
 using Hl7.Fhir.Model;
-using Telemed.Core.Monitoring;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Platform;

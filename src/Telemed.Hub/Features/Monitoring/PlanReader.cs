@@ -36,7 +36,8 @@ static class PlanReader
             issues.Add((IssueType.CodeInvalid, $"The rule {rule.Code} has no parameter {parameter}: {string.Join(", ", rule.Parameters.Keys)}.", $"{at}.extension('parameter')"));
         else if (extension.GetExtension("value")?.Value is not Quantity { Value: { } value } quantity || quantity.Code != known.Unit)
             issues.Add((IssueType.Value, $"The value of {parameter} is given in {known.Unit}.", $"{at}.extension('value')"));
-        else return new(rule.Code, known.Name, (double)value, mode.Value, from, Instant(period?.EndElement));
+        else if (new PersonalLimit(rule.Code, known.Name, (double)value, mode.Value, from, Instant(period?.EndElement)) is var limit && limit.Applies(rule)) return limit;
+        else issues.Add((IssueType.BusinessRule, $"{parameter} is no limit that a patient has of their own.", $"{at}.extension('parameter')"));
         return null;
     }
 

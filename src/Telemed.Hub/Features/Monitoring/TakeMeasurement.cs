@@ -6,6 +6,7 @@ using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Platform;
 using static Hl7.Fhir.Model.OperationOutcome;
+using Measure = Telemed.Core.Monitoring.Measure;
 
 namespace Telemed.Hub.Features.Monitoring;
 
@@ -98,8 +99,8 @@ sealed class TakeMeasurement(PathwayList pathways, InboxEvents inbox) : IWriteRu
         observation.Code?.Coding.Exists(coding => coding is { System: MonitoringTerms.System, Code: MonitoringTerms.ReferenceWeight }) == true;
 
     static (double? Kilograms, DateTimeOffset? At) Weight(Observation observation) => (
-        observation.Value is Quantity { Value: { } value, System: "http://unitsofmeasure.org" } quantity ? Measure.Weight.Convert((double)value, quantity.Code) : null,
-        observation.Effective is FhirDateTime effective && effective.TryToDateTimeOffset(TimeSpan.Zero, out var at) ? at : null);
+        observation.Value is Quantity { Value: { } value, System: "http://unitsofmeasure.org" } quantity ? Measure.Weight.Convert((double)value, quantity.Code) : (double?)null,
+        observation.Effective is FhirDateTime effective && effective.TryToDateTimeOffset(TimeSpan.Zero, out var at) ? (DateTimeOffset?)at : null);
 
     static async Task<bool> Reaches(StoreTransaction transaction, string patient, CancellationToken cancel) =>
         transaction.Caller is Caller { Patient: { } own } ? own == patient : await transaction.Reaches(patient, cancel);

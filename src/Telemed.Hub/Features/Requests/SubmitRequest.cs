@@ -33,10 +33,22 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
     {
         if (Pathway(write.Previous?.As<ServiceRequest>()) is not null)
             return Refusal.Conflict("A request that was sent does not change: cancel it, or answer its Task.");
-        if (write.Resource is not ServiceRequest request || request.InstantiatesCanonical.FirstOrDefault() is not { } canonical) return null;
+        if (write.Resource is not ServiceRequest request || request.InstantiatesCanonical.FirstOrDefault() is not { } canonical || pathways.WatchedBy(canonical) is not null) return null;
         if (pathways.Find(canonical) is not { } pathway)
             return Refusal.Unprocessable(IssueType.NotFound, $"No pathway is called {canonical}.", "ServiceRequest.instantiatesCanonical");
-        if (await MayAsk(request, pathway, transaction, cancel) is { } notAllowed) return notAllowed;
+        return await MayAsk(request, pathway, transaction, cancel) ?? await Check(write, request, pathway, transaction, cancel);
+    }
+
+    /// <summary>The hub itself asks, in a transaction that is under way: the content is checked and all that follows is done as for anybody else.</summary>
+    public async Task<string> Ask(StoreTransaction transaction, ServiceRequest request, CancellationToken cancel)
+    {
+        var write = await transaction.Create(request, null, cancel);
+        var refusal = await Check(write, request, Pathway(request)!, transaction, cancel) ?? await Effects(write, transaction, cancel);
+        return refusal is null ? write.Reference : throw new InvalidOperationException($"The hub's own request is refused: {string.Join(' ', refusal.Outcome.Issue.Select(issue => issue.Diagnostics))}");
+    }
+
+    static async Task<Refusal?> Check(Write write, ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)
+    {
         if (IdentityIn(write, transaction) is { } identity)
             return Refusal.Unprocessable(IssueType.BusinessRule, "An identity must not stand in what the experts read before one of them takes the request.", identity);
 

@@ -101,6 +101,8 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         if (await operation.Apply(step, cancel) is { } refusal) return (null, refusal);
         if (moves) MoveAccess(transaction, task, transition, holderBefore);
         RequestClocks.Apply(transaction, transition.Clocks, key, task, transition.To is FhirTask.TaskStatus.Accepted or FhirTask.TaskStatus.Completed);
+        if (moves && task.Pathway.Rules is not null && RequestLifecycle.IsOpen(transition.From) && !RequestLifecycle.IsOpen(transition.To))
+            AlarmRows.Ended(transaction, key, parameters.Text("outcome"), task.Pathway.OutcomeOf(parameters.Text("outcome") ?? "")?.AlarmWas);
         await step.Add(Transitions.Record(transaction, task.Reference, operation.Event, parameters.Text("reason")), cancel);
 
         var members = await Pool.Members(transaction.Connection, task.Pool, cancel);
@@ -167,10 +169,17 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         if (task.Requester == person.Agent) part |= Part.Requester;
         else if (task.Pathway.RequesterReach == RequesterReach.Organization && person.Organization is { } organization
             && (await transaction.Find(task.Requester, cancel))?.As<PractitionerRole>().Organization?.Reference == organization) part |= Part.Requester;
-        if (person.Pools.Contains(task.Pool)) part |= Part.PoolMember;
+        if (person.Pools.Contains(task.Pool) || (task.Pathway.Rules is not null && await IsInCareTeam(transaction, person, task, cancel))) part |= Part.PoolMember;
         if (task.Holder == person.Agent) part |= Part.Holder;
         if (person.Has("coordinator")) part |= Part.Coordinator;
         return part;
+    }
+
+    // Those whom a level of the alarm may tell may also take it: a message to somebody who can do nothing helps nobody.
+    static async Task<bool> IsInCareTeam(StoreTransaction transaction, Caller person, LivingTask task, CancellationToken cancel)
+    {
+        var team = await CareTeams.Of(transaction.Connection, task.Patient, cancel);
+        return team.Where(role => PathwayTerms.CareTeamRoles.Contains(role.Key)).Any(role => role.Contains(person.Account));
     }
 
     static async Task<string> NameOf(StoreTransaction transaction, string role, CancellationToken cancel) =>

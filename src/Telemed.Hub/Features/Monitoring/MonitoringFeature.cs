@@ -1,0 +1,18 @@
+using Telemed.Fhir.Store;
+
+namespace Telemed.Hub.Features.Monitoring;
+
+/// <summary>Patients watched at home: enrolled, measured, looked at by rules, alarmed for.</summary>
+static class MonitoringFeature
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IWriteRule, EnrolPatient>();
+        services.AddSingleton<IWriteRule, KeepCarePlan>();
+        services.AddSingleton<IWriteRule, CareTeamMembers>();
+        services.AddSingleton<IWriteRule, TakeMeasurement>();
+        services.AddSingleton<RaiseAlarm>();
+        services.AddSingleton<EndMonitoring>();
+        services.AddSingleton<EvaluateDue>();
+    }
+}
