@@ -15,6 +15,7 @@ static class People
             Put("HealthcareService/pool-dermatology", $$"""{"active":true,"name":"Expertise dermatologie","identifier":[{"system":"urn:telemed:pool","value":"dermatology"}]}"""),
             Put("HealthcareService/pool-stroke-neurology", """{"active":true,"name":"Neurologie d'astreinte","identifier":[{"system":"urn:telemed:pool","value":"stroke-neurology"}]}"""),
             Put("HealthcareService/pool-stroke-radiology", """{"active":true,"name":"Radiologie d'astreinte","identifier":[{"system":"urn:telemed:pool","value":"stroke-radiology"}]}"""),
+            Put("HealthcareService/pool-heart-failure-cell", """{"active":true,"name":"Cellule de coordination insuffisance cardiaque","identifier":[{"system":"urn:telemed:pool","value":"heart-failure-cell"}]}"""),
             Put("Organization/cabinet", """{"active":true,"name":"Cabinet des Tilleuls"}"""),
             Put("Organization/hospital", """{"active":true,"name":"CH de Meaux"}"""),
         };
@@ -29,6 +30,9 @@ static class People
         entries.AddRange(Person("ed-douai", "Dr Inès Caron", "10", "hospital", duty: "emergency"));
         foreach (var (account, name) in new[] { ("neuro-lens", "Dr Paul Delattre"), ("neuro-valenciennes", "Dr Sarah Benali") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-neurology"));
         foreach (var (account, name) in new[] { ("radio-arras", "Dr Marc Wattel"), ("radio-maubeuge", "Dr Julie Hennion") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-radiology"));
+        foreach (var (account, name) in new[] { ("cell", "Élodie Fabre"), ("cell2", "Karim Saad") }) entries.AddRange(Person(account, name, "60", "hospital", service: "heart-failure-cell"));
+        entries.AddRange(Person("cardio", "Dr Antoine Gilles", "10", "hospital"));
+        entries.AddRange(Person("home-nurse", "Rose Martel", "60", "cabinet"));
         for (var i = 1; i <= Dermatologists; i++) entries.AddRange(Person($"derm{i}", $"Dr Dermatologue {i}", "10", "hospital", pool: true));
         return new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) };
     }
