@@ -90,6 +90,17 @@ public sealed class AtHome(HubUnderTest hub, string patient, string plan, string
         return sent;
     }
 
+    /// <summary>Somebody at the bedside grades signs, 0 to 3.</summary>
+    public async Task Graded(string by, params (string Sign, int Grade)[] signs)
+    {
+        var sent = await (await hub.As(by)).Post("/fhir/QuestionnaireResponse", new JsonObject
+        {
+            ["resourceType"] = "QuestionnaireResponse", ["status"] = "completed", ["subject"] = new JsonObject { ["reference"] = patient }, ["authored"] = (await hub.Now()).ToString("O"),
+            ["item"] = new JsonArray([.. signs.Select(sign => JsonNode.Parse($$"""{"linkId":"{{sign.Sign}}","answer":[{"valueInteger":{{sign.Grade}}}]}"""))]),
+        });
+        Assert.True(sent.Status == HttpStatusCode.Created, sent.Body?.ToJsonString());
+    }
+
     /// <summary>A night passes and it is that hour in Paris.</summary>
     public static async Task NextMorning(HubUnderTest hub, int hour = 8)
     {
@@ -123,6 +134,9 @@ public sealed class AtHome(HubUnderTest hub, string patient, string plan, string
 
     /// <summary>The one open alarm there must be.</summary>
     public async Task<AlarmRow> Alarm() => Assert.Single(await Alarms(), alarm => alarm.Open);
+
+    /// <summary>The rules of all alarms so far.</summary>
+    public async Task<IReadOnlyList<string>> Findings() => [.. (await Alarms()).SelectMany(alarm => alarm.Rules).Distinct()];
 
     /// <summary>The rules that run in shadow and stand.</summary>
     public async Task<IReadOnlyList<string>> Shadows()
