@@ -35,7 +35,7 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
     public async Task<int> Next(TimeSpan overdue, Action<IReadOnlyList<ClaimedDeadline>>? claimed, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(Caller.Hub, cancel);
-        if (await transaction.Connection.QuerySingleOrDefaultAsync<ClaimedDeadline>(new(Claim, new { overdue }, cancellationToken: cancel)) is not { } due) return 0;
+        if (await transaction.Connection.QuerySingleOrDefaultAsync<ClaimedDeadline>(new(LetGo + ClaimNext, new { overdue }, cancellationToken: cancel)) is not { } due) return 0;
         claimed?.Invoke([due]);
         var monitored = (await MonitoringRows.OfPlan(transaction.Connection, due.Key, cancel))!;
         if (monitored.EndedAt is null && !await Look(transaction, monitored, cancel)) return 0;
@@ -116,8 +116,9 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
     }
 
     // A node that stands still in the middle keeps nobody from this patient for longer than this.
-    internal const string Claim = """
-        set local idle_in_transaction_session_timeout = '5s';
+    const string LetGo = "set local idle_in_transaction_session_timeout = '5s';";
+
+    internal const string ClaimNext = """
         with due as (
             select d.key, d.kind, d.step, d.about, d.due_at, d.attempt, m.plan as task, m.request
             from hub.deadline d join hub.monitoring m on m.key = d.key

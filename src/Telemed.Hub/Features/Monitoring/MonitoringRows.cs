@@ -90,7 +90,7 @@ static class MonitoringRows
         select $1, $2, measure, $3, reason, $4 from unnest($5, $6) as t (measure, reason) on conflict do nothing
         """;
 
-    const string SinceAndBefore = """
+    internal const string SinceAndBefore = """
         select measure, at, value, source from hub.measurement where patient = @patient and (at >= @from or measure = @reference)
         union all
         (select distinct on (measure) measure, at, value, source from hub.measurement

@@ -39,8 +39,9 @@ sealed class RaiseAlarm(SubmitRequest submit)
             Subject = new(monitored.Patient),
             Requester = new(transaction.Caller.Agent),
             AuthoredOnElement = new FhirDateTime(transaction.Now),
-            ReasonReference = [.. Sources(findings).Where(source => source.StartsWith("Observation/", StringComparison.Ordinal)).Select(source => new ResourceReference(source))],
-            SupportingInfo = [new(form.Reference), new(monitored.Consent), .. Sources(findings).Where(source => source.StartsWith("QuestionnaireResponse/", StringComparison.Ordinal)).Select(source => new ResourceReference(source))],
+            // A visit's signs are read through the care team's circle: what a request consists of could not be corrected any more.
+            ReasonReference = [.. findings.SelectMany(finding => finding.Inputs).Select(input => input.Source).Distinct().Where(source => source.StartsWith("Observation/", StringComparison.Ordinal)).Select(source => new ResourceReference(source))],
+            SupportingInfo = [new(form.Reference), new(monitored.Consent)],
         }, cancel);
         var task = transaction.Writes.First(write => write.Resource is FhirTask living && living.Focus?.Reference == request && living.PartOf.Count == 0);
         await LetTheTeamIn(transaction, monitored, request, cancel);
@@ -81,10 +82,10 @@ sealed class RaiseAlarm(SubmitRequest submit)
     static string Worth(RuleEvidence evidence) => string.Join(", ", new[]
     {
         evidence.Text.French.TrimEnd('.'),
-        evidence.Sensitivity is { } sensitivity ? $"sensibilité {Number(sensitivity)} %" : "sensibilité non publiée",
-        evidence.FalseAlarms is { } falseAlarms ? $"fausses alarmes {Number(falseAlarms)} {evidence.FalseAlarmsUnit}" : "fausses alarmes non publiées",
+        evidence.Sensitivity is { } sensitivity ? $"sensibilité {Number(sensitivity)} %" : null,
+        evidence.FalseAlarms is { } falseAlarms ? $"fausses alarmes {Number(falseAlarms)} {evidence.FalseAlarmsUnit}" : null,
         evidence.Source,
-    });
+    }.OfType<string>());
 
     /// <summary>What this patient's earlier alarms were.</summary>
     static async Task<string> Record(StoreTransaction transaction, Monitored monitored, CancellationToken cancel)
@@ -116,8 +117,6 @@ sealed class RaiseAlarm(SubmitRequest submit)
         var team = await transaction.Connection.QueryAsync<string>(new("select distinct principal from hub.care_team_member where team = @Team order by 1", new { monitored.Team }, cancellationToken: cancel));
         foreach (var principal in team) RequestAccess.Taken(transaction, request, principal);
     }
-
-    static IEnumerable<string> Sources(IEnumerable<Finding> findings) => findings.SelectMany(finding => finding.Inputs).Select(input => input.Source).Distinct();
 
     static string Number(double value) => value.ToString("0.##", French);
 }

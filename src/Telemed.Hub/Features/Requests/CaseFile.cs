@@ -62,7 +62,7 @@ sealed class CaseFile
     }
 
     /// <summary>As colleagues are shown it; the reference itself when the directory does not know it.</summary>
-    public string NameOf(string reference) => Roles.TryGetValue(reference, out var role) ? role.Practitioner?.Display ?? reference : reference;
+    public string NameOf(string reference) => Roles.TryGetValue(reference, out var role) ? role.Practitioner?.Display ?? reference : reference == Platform.Caller.Hub.Agent ? "Telemed" : reference;
 
     IEnumerable<T> All<T>() where T : Resource => Contents.Where(stored => stored.Type == typeof(T).Name).Select(stored => stored.As<T>());
 
