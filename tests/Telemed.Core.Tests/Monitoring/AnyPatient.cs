@@ -45,7 +45,7 @@ public static class AnyPatient
         select new Func<int, Measurement[]>(day => weighs ? [Of(Measure.Weight, day, kg / 10.0, hour), Of(Measure.HeartRate, day, pulse, hour), Of(Measure.Systolic, day, pressure, hour)] : []);
 
     static Gen<Measurement> Other() =>
-        from measure in Gen.Elements<Measure>([Measure.OxygenSaturation, Measure.Potassium, Measure.Creatinine, Measure.NtProBnp, Measure.ScaleStatus, .. Measure.Signs])
+        from measure in Gen.Elements<Measure>([Measure.Weight, Measure.HeartRate, Measure.OxygenSaturation, Measure.Potassium, Measure.Creatinine, Measure.NtProBnp, Measure.ScaleStatus, .. Measure.Signs])
         from day in Gen.Choose(0, Weeks * 7)
         from hour in Gen.Choose(0, 23)
         from value in measure.IsSign ? Gen.Choose(0, 3) : measure == Measure.ScaleStatus ? Gen.Choose(0, 1) : measure == Measure.OxygenSaturation ? Gen.Choose(86, 99) : Gen.Choose(2, 400)
