@@ -48,8 +48,15 @@ public sealed class AlarmRulesTests
     public void What_is_older_than_the_rules_look_back_and_not_the_latest_is_not_looked_at(Arrivals arrivals, AnyPlan plan, AnyInstant now)
     {
         var series = Series.Of(arrivals.All);
-        var near = arrivals.All.Where(one => one.At > now.At - Rules.LookBack).Concat(Measure.All.Select(measure => series.Latest(measure, now.At)).OfType<Measurement>());
+        var near = arrivals.All.Where(one => one.At > now.At - Rules.LookBackOn(one.Measure)).Concat(Measure.All.Select(measure => series.Latest(measure, now.At)).OfType<Measurement>());
         Assert.Equal(Found(arrivals.All, plan, now), Found(near, plan, now));
+    }
+
+    [Fact]
+    public void No_measure_is_looked_back_on_for_longer_than_its_rules_need()
+    {
+        Assert.Equal((60, 9 + 180, 5), (Rules.LookBackOn(Measure.Weight).TotalDays, Rules.LookBackOn(Measure.NtProBnp).TotalDays, Rules.LookBackOn(Measure.Signs[0]).TotalDays));
+        Assert.Equal((TimeSpan.Zero, Rules.LookBack), (Rules.LookBackOn(Measure.ScaleStatus), Measure.All.Max(Rules.LookBackOn)));
     }
 
     [Property]
