@@ -61,12 +61,12 @@ sealed record SimulatedPatient(
     /// <summary>Whether they are in hospital in the morning of a day.</summary>
     public bool InHospital(int day) => Decompensations.Any(one => one.Stay.Contains(day));
 
-    /// <summary>Mornings in a row at home without a weight; whether the scale was offline or the patient silent.</summary>
+    /// <summary>Mornings in a row at home without a weight, from the one after the start on: those with the scale offline, or the others.</summary>
     public IReadOnlyList<Stretch> Silences(bool offline)
     {
         var weighed = Readings.Where(reading => reading.Measure == "weight").Select(reading => reading.Day).ToHashSet();
         var silences = new List<Stretch>();
-        for (var day = 0; day < Days; day++)
+        for (var day = 1; day < Days; day++)
         {
             if (weighed.Contains(day) || InHospital(day) || Offline.Any(one => one.Contains(day)) != offline) continue;
             if (silences.Count > 0 && silences[^1].To == day - 1) silences[^1] = silences[^1] with { To = day };
