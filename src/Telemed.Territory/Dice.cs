@@ -30,5 +30,6 @@ sealed class Dice(string name)
     /// <summary>The time to the next event of a Poisson process.</summary>
     public TimeSpan UntilNext(TimeSpan mean) => mean * -Math.Log(1 - random.NextDouble());
 
-    double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    /// <summary>Standard normal.</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -44,6 +44,21 @@ static class Report
         Keep(name, new { rows, results });
     }
 
+    /// <param name="heading">What the figures are of, and are not.</param>
+    public static void Print(string name, string heading, IReadOnlyList<RuleFigures> figures)
+    {
+        Console.WriteLine(heading);
+        var table = new Table();
+        foreach (var column in new[] { "rule", "mode", "found", "true/false", "false/month", "lead" }) table.AddColumn(new TableColumn(column).NoWrap());
+        foreach (var one in figures)
+        {
+            table.AddRow(
+                one.Rule, one.Mode, one.Sensitivity is { } share ? $"{share:0} %" : "", $"{one.TrueAlarms}/{one.FalseAlarms}", $"{one.FalseAlarmsPerPatientMonth:0.00}", one.MedianLeadDays is { } days ? $"{days:0.#} d" : "");
+        }
+        AnsiConsole.Write(table);
+        Keep(name, new { heading, figures });
+    }
+
     static void Keep(string name, object figures)
     {
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "bench"));

@@ -27,6 +27,9 @@ public sealed record RuleSet(
     /// </summary>
     public TimeSpan LookBack => Rules.Count == 0 ? TimeSpan.Zero : Rules.Max(Windows.LookBack);
 
+    /// <summary>The same for one measure: a lab result is looked back on for half a year, a pulse for weeks.</summary>
+    public TimeSpan LookBackOn(Measure measure) => Rules.Where(rule => Windows.LooksAt(rule, measure)).Select(Windows.LookBack).DefaultIfEmpty().Max();
+
     /// <summary>The rule of a code, or null.</summary>
     public AlarmRule? Find(string code) => Rules.FirstOrDefault(rule => rule.Code == code);
 }

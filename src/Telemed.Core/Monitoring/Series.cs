@@ -23,9 +23,9 @@ public sealed class Series
     /// <summary>The values of a measure after one instant, up to and including another; found without looking at the rest.</summary>
     public ArraySegment<Measurement> Window(Measure measure, DateTimeOffset after, DateTimeOffset until)
     {
-        if (!byMeasure.TryGetValue(measure.Code, out var all)) return [];
+        if (!byMeasure.TryGetValue(measure.Code, out var all)) return ArraySegment<Measurement>.Empty;
         var (from, to) = (CountUntil(all, after), CountUntil(all, until));
-        return to > from ? new(all, from, to - from) : [];
+        return to > from ? new(all, from, to - from) : ArraySegment<Measurement>.Empty;
     }
 
     /// <summary>The latest value of a measure at an instant, that instant included; null before the first.</summary>

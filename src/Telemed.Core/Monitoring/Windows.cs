@@ -15,6 +15,14 @@ static class Windows
     public static TimeSpan LookBack(AlarmRule rule) =>
         rule.Parameters.Values.Where(one => one.Name is "within" or "days" or "over" or "baseline" or "recent").Aggregate(Margin, (all, one) => all + TimeSpan.FromDays(one.Value));
 
+    /// <summary>Whether a rule looks at more than the latest value of a measure, or at how old that is.</summary>
+    public static bool LooksAt(AlarmRule rule, Measure measure) => rule.Function switch
+    {
+        RuleFunction.Signs => measure.IsSign,
+        RuleFunction.NoData or RuleFunction.ScaleOffline => false,
+        _ => (rule.Measure ?? Measure.Weight) == measure,
+    };
+
     /// <summary>The first value of each of so many local days up to and including the day of the latest, oldest first.</summary>
     public static List<DailyValue> Days(Series series, Measurement latest, TimeZoneInfo zone, double days)
     {
