@@ -11,6 +11,7 @@ static class MonitoringFeature
         services.AddSingleton<IWriteRule, KeepCarePlan>();
         services.AddSingleton<IWriteRule, CareTeamMembers>();
         services.AddSingleton<IWriteRule, TakeMeasurement>();
+        services.AddSingleton<IWriteRule, LetCareTeamIn>();
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();
         services.AddSingleton<EvaluateDue>();
