@@ -5,7 +5,6 @@ using Telemed.Core.Monitoring;
 using Telemed.Core.Pathways;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
-using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Monitoring;
 
