@@ -101,7 +101,7 @@ sealed class Peers : IAsyncDisposable
         }));
     }
 
-    async Task<RowCounts> CountRows(Func<Task> submit)
+    public async Task<RowCounts> CountRows(Func<Task> submit)
     {
         for (var i = 0; i < 3; i++) await submit();
         var before = await Count();

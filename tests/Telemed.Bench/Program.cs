@@ -15,7 +15,7 @@ if (server is null)
     return 1;
 }
 
-string[] known = ["push", "reconnect", "submit", "submissions", "read", "deadlines", "faults", "rules"];
+string[] known = ["push", "reconnect", "submit", "submissions", "read", "deadlines", "faults", "rules", "monitoring"];
 var chosen = known.Where(name => name.Contains(wanted, StringComparison.Ordinal)).ToList();
 if (chosen.Count == 0)
 {
@@ -44,5 +44,6 @@ if (chosen.Contains("push")) Report.Print("push", await AlertToPush.Run(peers, s
 if (chosen.Contains("reconnect")) Report.Print("reconnect", await Reconnect.Run(peers, clients: size ?? 5000));
 if (chosen.Contains("submit")) Report.Print("submit", await SubmitToPush.Run(peers), peers.Rows);
 if (chosen.Contains("submissions")) Report.Print("submissions", await Submissions.Run(peers), peers.Rows);
+if (chosen.Contains("monitoring")) Report.Print("monitoring", await Morning.Run(peers, patients: size ?? 5000));
 if (chosen.Contains("read")) Report.Print("read", [await ReadOne.Run(peers)], peers.Rows);
 return 0;
