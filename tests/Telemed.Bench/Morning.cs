@@ -60,7 +60,8 @@ static class Morning
         var floor = await Floor(peers, rows, patients);
         List<Figure> figures =
         [
-            new($"measurements of {patients} patients, a second", "1/s", values / taken.TotalSeconds, floor),
+            new($"measurements of {patients} patients, a second", "1/s", values / taken.TotalSeconds),
+            new($"one POST of them, {Peers.Senders} senders", "ms", taken.TotalMilliseconds / (patients - 1), floor),
             new("from the first to the last patient looked at", "s", looked.TotalSeconds),
             new($"measurement to alarm on the cell's console, meanwhile, p50 of {flood.Count}", "ms", Result.Percentile(flood, 0.5)),
             new("the same, p99", "ms", Result.Percentile(flood, 0.99)),
@@ -137,7 +138,7 @@ static class Morning
         throw new InvalidOperationException($"Of {expected} alarms some never came.");
     }
 
-    /// <summary>How many measurements hand-written SQL takes in a second, with as many rows each.</summary>
+    /// <summary>What hand-written SQL takes for one, with as many rows.</summary>
     static async Task<double> Floor(Peers peers, RowCounts rows, int count)
     {
         using var client = Peer.Client(peers.Floor.Url.ToString(), "");
@@ -149,7 +150,7 @@ static class Morning
             using var answer = await client.PostAsync($"/fhir?rows={rows}", content, CancellationToken.None);
             answer.EnsureSuccessStatusCode();
         });
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
     }
 
     /// <summary>What one look costs when the series is that long: everybody's is due at once, one after the other is looked at.</summary>

@@ -35,29 +35,26 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
     public async Task<int> Next(TimeSpan overdue, Action<IReadOnlyList<ClaimedDeadline>>? claimed, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(Caller.Hub, cancel);
-        if (await transaction.Connection.QuerySingleOrDefaultAsync<ClaimedDeadline>(new(LetGo + ClaimNext, new { overdue }, cancellationToken: cancel)) is not { } due) return 0;
+        if (await transaction.Connection.QuerySingleOrDefaultAsync<DuePatient>(new(LetGo + ClaimNext, new { overdue }, cancellationToken: cancel)) is not { } due) return 0;
         claimed?.Invoke([due]);
-        var monitored = (await MonitoringRows.OfPlan(transaction.Connection, due.Key, cancel))!;
-        if (monitored.EndedAt is null && !await Look(transaction, monitored, cancel)) return 0;
+        if (due.EndedAt is null && !await Look(transaction, due.Monitored, JsonSerializer.Deserialize<EpisodeState>(due.Episode, Json)!, cancel)) return 0;
         await transaction.Commit(cancel);
-        log.Looked(monitored.Plan);
+        log.Looked(due.Task);
         return 1;
     }
 
     /// <returns>False when somebody moves the patient's alarm at this moment: nothing is done, and it is looked at again.</returns>
-    async Task<bool> Look(StoreTransaction transaction, Monitored monitored, CancellationToken cancel)
+    async Task<bool> Look(StoreTransaction transaction, Monitored monitored, EpisodeState before, CancellationToken cancel)
     {
         var pathway = pathways.Find(monitored.Pathway) is { Rules: not null } found ? found : throw new InvalidOperationException($"No pathway with rules is called {monitored.Pathway}.");
         var (rules, now) = (pathway.Rules!, transaction.Now);
         var body = await transaction.Find(monitored.Plan, cancel) ?? throw new InvalidOperationException($"{monitored.Plan} is gone.");
-        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, now - rules.LookBack, cancel);
+        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, rules, now, cancel);
         var plan = PlanReader.Read(body.As<CarePlan>(), references, rules).Plan ?? throw new InvalidOperationException($"{monitored.Plan} cannot be read by the rules of {rules.Version}.");
         var alarm = await OpenAlarm.Of(transaction.Connection, monitored.Key, cancel);
         if (alarm is not null && !await alarm.IsFree(transaction, cancel)) return false;
         if (plan.End <= now && alarm is null) return await IsOver(transaction, monitored, body, cancel);
 
-        var before = JsonSerializer.Deserialize<EpisodeState>(
-            await transaction.Connection.ExecuteScalarAsync<string>(new("select episode from hub.monitoring where key = @Key", new { monitored.Key }, cancellationToken: cancel)) ?? "null", Json) ?? EpisodeState.None;
         var findings = AlarmRules.Evaluate(series, plan, rules, now);
         var change = Episodes.Fold(alarm is null ? before.Answer() : before, findings, rules, now);
         await Act(transaction, monitored, pathway, change, alarm, cancel);
@@ -120,7 +117,7 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
 
     internal const string ClaimNext = """
         with due as (
-            select d.key, d.kind, d.step, d.about, d.due_at, d.attempt, m.plan as task, m.request
+            select d.key, d.kind, d.step, d.about, d.due_at, d.attempt, m.plan as task, m.request, m.patient, m.team, m.consent, m.pathway, m.ended_at, m.episode
             from hub.deadline d join hub.monitoring m on m.key = d.key
             where d.priority < 0 and d.due_at <= hub.now() - @overdue
             order by d.due_at limit 1 for update of d, m skip locked
@@ -129,6 +126,14 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         )
         select * from due
         """;
+}
+
+/// <summary>A patient whose time has come, and where their alarms stand.</summary>
+sealed record DuePatient(
+    long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt, string Task, string Request, string Patient, string Team, string Consent, string Pathway, DateTimeOffset? EndedAt, string Episode)
+    : ClaimedDeadline(Key, Kind, Step, About, DueAt, Attempt, Task, Request)
+{
+    public Monitored Monitored => new(Key, Task, Request, Patient, Team, Consent, Pathway, EndedAt);
 }
 
 static partial class Log

@@ -65,11 +65,10 @@ static class MonitoringRows
             aside.Select(one => one.Measure.Code).ToArray(), aside.Select(one => one.Reason.ToString()).ToArray());
     }
 
-    /// <summary>What the rules need of a patient's series: what was measured since an instant, and the latest of each measure before it.</summary>
-    public static async Task<(Series Series, IReadOnlyList<ReferenceWeight> References)> Series(NpgsqlConnection connection, string patient, DateTimeOffset from, CancellationToken cancel)
+    /// <summary>What the rules need of a patient's series: of each measure what they look back on, and the latest value before that. However long the series is.</summary>
+    public static async Task<(Series Series, IReadOnlyList<ReferenceWeight> References)> Series(NpgsqlConnection connection, string patient, RuleSet rules, DateTimeOffset now, CancellationToken cancel)
     {
-        var rows = (await connection.QueryAsync<(string Measure, DateTimeOffset At, double Value, string Source)>(new(
-            SinceAndBefore, new { patient, from = from.ToUniversalTime(), reference = MonitoringTerms.ReferenceWeight }, cancellationToken: cancel))).ToList();
+        var rows = (await connection.QueryAsync<(string Measure, DateTimeOffset At, double Value, string Source)>(new(SinceAndBefore, LookBack(patient, rules, now), cancellationToken: cancel))).ToList();
         return (
             Core.Monitoring.Series.Of(
                 from row in rows
@@ -78,6 +77,14 @@ static class MonitoringRows
                 select new Measurement(measure, row.Value, row.At, row.Source)),
             [.. from row in rows where row.Measure == MonitoringTerms.ReferenceWeight select new ReferenceWeight(row.Value, row.At)]);
     }
+
+    internal static object LookBack(string patient, RuleSet rules, DateTimeOffset now) => new
+    {
+        patient,
+        // A reference weight holds until the next one, however old.
+        measures = Measure.All.Select(measure => measure.Code).Append(MonitoringTerms.ReferenceWeight).ToArray(),
+        since = Measure.All.Select(measure => (now - rules.LookBackOn(measure)).ToUniversalTime()).Append(DateTimeOffset.MinValue).ToArray(),
+    };
 
     const string InsertMeasurements = """
         insert into hub.measurement (key, patient, measure, at, value, source, received_at)
@@ -91,9 +98,12 @@ static class MonitoringRows
         """;
 
     internal const string SinceAndBefore = """
-        select measure, at, value, source from hub.measurement where patient = @patient and (at >= @from or measure = @reference)
-        union all
-        (select distinct on (measure) measure, at, value, source from hub.measurement
-         where patient = @patient and at < @from and measure <> @reference order by measure, at desc)
+        select look.measure, m.at, m.value, m.source
+        from unnest(@measures, @since) as look (measure, since)
+        cross join lateral (
+            select at, value, source from hub.measurement where patient = @patient and measure = look.measure and at >= look.since
+            union all
+            (select at, value, source from hub.measurement where patient = @patient and measure = look.measure and at < look.since order by at desc limit 1)
+        ) m
         """;
 }
