@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using Telemed.Hub.Features.Monitoring;
+using Telemed.Hub.Platform;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Escalations;
 
