@@ -50,6 +50,8 @@ sealed class TakeMeasurement(PathwayList pathways, InboxEvents inbox) : IWriteRu
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         if (Patient(write.Resource ?? write.Previous?.As<Resource>()) is not { } patient) return null;
+        // Whoever is new is watched by nobody yet: an alert's form costs no question. An enrolment takes in what it brings.
+        if (transaction.Writes.Any(sent => sent.Kind == WriteKind.Create && sent.Reference == patient)) return null;
         if (await MonitoringRows.Of(transaction.Connection, patient, cancel) is not { } monitored || pathways.Find(monitored.Pathway) is not { Rules: { } rules } pathway) return null;
         Access.Put(transaction, monitored.Plan, write.Key, MonitoringTerms.Section);
         var aside = Take(transaction, write, monitored, rules);
