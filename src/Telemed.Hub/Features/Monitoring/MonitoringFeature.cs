@@ -11,8 +11,18 @@ static class MonitoringFeature
         services.AddSingleton<IWriteRule, KeepCarePlan>();
         services.AddSingleton<IWriteRule, CareTeamMembers>();
         services.AddSingleton<IWriteRule, TakeMeasurement>();
+        services.AddSingleton<IWriteRule, KeepCall>();
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();
         services.AddSingleton<EvaluateDue>();
+        services.AddSingleton<ReadHome>();
+        services.AddSingleton<ReadActiveFile>();
+        services.AddSingleton<ChangePlan>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        HomePages.Map(routes);
+        CellPages.Map(routes);
     }
 }
