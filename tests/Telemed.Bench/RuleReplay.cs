@@ -59,12 +59,15 @@ static class RuleReplay
         {
             var now = At(day, 12.5);
             var found = AlarmRules.Evaluate(series, plan, rules, now);
-            foreach (var (code, course) in courses) course.Day(day, now, [.. found.Where(finding => finding.Rule.Code == code).Select(finding => finding with { Mode = RuleMode.Live, Rule = finding.Rule with { SecondOpinion = false } })]);
+            foreach (var (code, course) in courses) course.Day(day, now, [.. found.Where(finding => finding.Rule.Code == code).Select(Speaking)]);
             all.Day(day, now, [.. found.Where(finding => !OfSilence(finding.Rule))]);
         }
         courses[AllLive] = all;
         return new(Enumerable.Range(0, patient.Days).Count(day => !patient.InHospital(day)), courses);
     }
+
+    // Alone, every rule speaks: those in the shadow and those that only join are judged too.
+    static Finding Speaking(Finding finding) => finding with { Mode = RuleMode.Live, Rule = finding.Rule with { SecondOpinion = false } };
 
     // What a rule is there to find: silences of its length, or decompensations.
     static IReadOnlyList<Stretch> Events(AlarmRule? rule, SimulatedPatient patient) => rule is not null && OfSilence(rule)
@@ -76,7 +79,8 @@ static class RuleReplay
         var leads = courses.SelectMany(course => course.Leads).Order().ToList();
         var falseAlarms = courses.Sum(course => course.FalseAlarms);
         return new(
-            code, rule?.Mode.ToString().ToLowerInvariant() ?? "live", courses.Sum(course => course.Events.Count), leads.Count, courses.Sum(course => course.TrueAlarms), falseAlarms, falseAlarms / months,
+            code, rule?.Mode == RuleMode.Shadow ? "shadow" : "live", courses.Sum(course => course.Events.Count), leads.Count,
+            courses.Sum(course => course.TrueAlarms), falseAlarms, falseAlarms / months,
             (rule is not null && OfSilence(rule)) || leads.Count == 0 ? null : (leads[(leads.Count - 1) / 2] + leads[leads.Count / 2]) / 2.0);
     }
 

@@ -34,8 +34,12 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
         Assert.True(mark.Complete);
         Assert.Equal(roster.All.Count(person => Contacts.Of(roster, person).Count > 0), await hub.PeopleWithChannels());
         Assert.Equal(PatientCount, await hub.Count("Patient"));
-        Assert.Equal(stories.Count, await hub.Count("Task"));
-        Assert.Equal(stories.Sum(story => story.Moments.Count), await hub.Count("Provenance"));
+        Assert.Equal(stories.Count, await hub.TasksOf("dermatology"));
+        Assert.Equal(stories.Sum(story => story.Moments.Count), await hub.MovesOf("dermatology"));
+        await Until(async () => await hub.LooksDue() == 0);
+        Assert.True(await hub.Count("CarePlan") > 5);
+        Assert.Equal(await hub.Count("CarePlan"), await hub.Watched());
+        Assert.True(await hub.TasksOf("heart-failure") > 0);
         Assert.InRange(await hub.Ahead(), TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
 
         var before = await hub.Everything();

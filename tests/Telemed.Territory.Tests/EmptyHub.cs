@@ -37,6 +37,30 @@ public sealed class EmptyHub : IAsyncLifetime
         return await connection.ExecuteScalarAsync<long>("select count(*) from fhir.resource where type = @type", new { type });
     }
 
+    /// <summary>How many requests followed a pathway.</summary>
+    public Task<long> TasksOf(string pathway) => One(
+        "select count(*) from fhir.resource where type = 'Task' and body::jsonb ->> 'instantiatesCanonical' like '%PlanDefinition/' || @pathway || '|%'", new { pathway });
+
+    /// <summary>How often requests of a pathway moved.</summary>
+    public Task<long> MovesOf(string pathway) => One(
+        """
+        select count(*) from fhir.resource p join fhir.resource t on t.type = 'Task' and 'Task/' || t.id = p.body::jsonb #>> '{target,0,reference}'
+        where p.type = 'Provenance' and t.body::jsonb ->> 'instantiatesCanonical' like '%PlanDefinition/' || @pathway || '|%'
+        """, new { pathway });
+
+    /// <summary>How many patients the rules have still to look at.</summary>
+    public Task<long> LooksDue() => One("select count(*) from hub.deadline where kind = 'evaluate' and due_at <= hub.now()", new { });
+
+    /// <summary>How many patients were watched for weeks: with weights, and looked at.</summary>
+    public Task<long> Watched() => One(
+        "select count(*) from hub.monitoring m where m.evaluated_at is not null and (select count(*) from hub.measurement w where w.patient = m.patient and w.measure = 'weight') > 10", new { });
+
+    async Task<long> One(string question, object values)
+    {
+        await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        return await connection.ExecuteScalarAsync<long>(question, values);
+    }
+
     public async Task<long> PeopleWithChannels()
     {
         await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ static class RuleFigures
     {
         if (shape.TakesMeasure != measure is not null)
             faults.Add(at[$"extension('{RuleSetReader.RuleMeasure}')"], shape.TakesMeasure ? "is missing: the function is about a measure" : $"does not belong to '{shape.Code}'");
-        var found = new Dictionary<string, RuleParameter>();
+        var (found, unit) = (new Dictionary<string, RuleParameter>(), (measure ?? Measure.Weight).Unit);
         foreach (var (extension, place) in action.Extension.Select((each, i) => (each, at["extension", i])).Where(one => one.each.Url == Parameter))
         {
             var name = (extension.GetExtension("name")?.Value as Code)?.Value;
@@ -21,8 +21,8 @@ static class RuleFigures
             if (shape.Figures.FirstOrDefault(each => each.Name == name) is not { } figure)
                 faults.Add(place["extension('name').valueCode"], $"'{name}' is no parameter of '{shape.Code}': {string.Join(", ", shape.Figures.Select(each => each.Name))}");
             else if (Kept(figure, quantity, measure ?? Measure.Weight) is not { } value)
-                faults.Add(place["extension('value').valueQuantity"], $"'{quantity?.Value} {quantity?.Code}' is no figure of '{name}': above {figure.Least}{(figure.Most < double.MaxValue ? $", at most {figure.Most}" : "")}, in {figure.Unit ?? (measure ?? Measure.Weight).Unit} of {Ucum}");
-            else if (!found.TryAdd(name!, new(name!, value, figure.Unit ?? (measure ?? Measure.Weight).Unit, quantity!.Comparator ?? Quantity.QuantityComparator.GreaterOrEqual)))
+                faults.Add(place["extension('value').valueQuantity"], $"'{quantity?.Value} {quantity?.Code}' is no figure of '{name}': {Wanted(figure, unit)}");
+            else if (!found.TryAdd(name!, new(name!, value, figure.Unit ?? unit, quantity!.Comparator ?? Quantity.QuantityComparator.GreaterOrEqual)))
                 faults.Add(place, $"'{name}' stands here a second time");
         }
 
@@ -53,6 +53,9 @@ static class RuleFigures
             Reading.Words(extension.GetExtension("text")?.Value as FhirString, at["extension('text').valueString"], faults),
             source ?? "", (double?)sensitivity?.Value, (double?)falseAlarms?.Value, falseAlarms?.Code);
     }
+
+    static string Wanted(FigureShape figure, string unit) =>
+        $"above {figure.Least}{(figure.Most < double.MaxValue ? $", at most {figure.Most}" : "")}, in {figure.Unit ?? unit} of {Ucum}";
 
     static double? Kept(FigureShape figure, Quantity? quantity, Measure measure)
     {

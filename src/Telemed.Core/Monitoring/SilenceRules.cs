@@ -27,13 +27,17 @@ static class SilenceRules
         if (isOffline != offline) return null;
         var weight = watch.Series.Latest(Measure.Weight, watch.Now);
         var other = Others.Select(measure => watch.Series.Latest(measure, watch.Now)).OfType<Measurement>().Where(one => one.At > since).MaxBy(one => one.At);
+        var what = (offline, other) switch
+        {
+            (true, _) => new Wording(" ; la balance se dit hors ligne", "; the scale says it is offline"),
+            (_, null) => new(", aucune autre mesure non plus", ", nor any other measurement"),
+            _ => new(" ; d’autres mesures sont arrivées depuis", "; other measurements have arrived since"),
+        };
         return new(
             watch.Rule["days"],
             [.. new[] { weight, status is { } said && isOffline ? said : null, other }.OfType<Measurement>().OrderBy(one => one.At)],
             [new(new("Jours sans poids", "Days without a weight"), watch.Rule["days"], "d")],
-            new(
-                $"Aucun poids reçu depuis le {Words.FrenchDay(since, watch.Zone)}{(offline ? " ; la balance se dit hors ligne" : other is null ? ", aucune autre mesure non plus" : " ; d’autres mesures sont arrivées depuis")}.",
-                $"No weight received since {Words.EnglishDay(since, watch.Zone)}{(offline ? "; the scale says it is offline" : other is null ? ", nor any other measurement" : "; other measurements have arrived since")}."));
+            new($"Aucun poids reçu depuis le {Words.FrenchDay(since, watch.Zone)}{what.French}.", $"No weight received since {Words.EnglishDay(since, watch.Zone)}{what.English}."));
     }
 
     static DateTimeOffset Since(Watch watch)

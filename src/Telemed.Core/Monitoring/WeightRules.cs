@@ -15,8 +15,10 @@ static class WeightRules
                 [weight],
                 [Figure("Poids", "Weight", weight.Value), Figure("Poids de référence", "Reference weight", reference.Kilograms), Figure("Écart", "Difference", change)],
                 new(
-                    $"Poids {Words.French(weight.Value, Kg)} : {Words.FrenchSigned(change, Kg)} par rapport au poids de référence, {Words.French(reference.Kilograms, Kg)} depuis le {Words.FrenchDay(reference.From, watch.Zone)}.",
-                    $"Weight {Words.English(weight.Value, Kg)}: {Words.EnglishSigned(change, Kg)} from the reference weight, {Words.English(reference.Kilograms, Kg)} since {Words.EnglishDay(reference.From, watch.Zone)}."))
+                    $"Poids {Words.French(weight.Value, Kg)} : {Words.FrenchSigned(change, Kg)} par rapport au poids de référence, "
+                        + $"{Words.French(reference.Kilograms, Kg)} depuis le {Words.FrenchDay(reference.From, watch.Zone)}.",
+                    $"Weight {Words.English(weight.Value, Kg)}: {Words.EnglishSigned(change, Kg)} from the reference weight, "
+                        + $"{Words.English(reference.Kilograms, Kg)} since {Words.EnglishDay(reference.From, watch.Zone)}."))
             : null;
     }
 
@@ -32,10 +34,16 @@ static class WeightRules
             ? new(
                 gain,
                 [lowest.Measurement, weight],
-                [Figure("Poids", "Weight", weight.Value), Figure("Poids le plus bas des jours précédents", "Lowest weight of the days before", lowest.Value), Figure("Prise", "Gain", gain)],
+                [
+                    Figure("Poids", "Weight", weight.Value),
+                    Figure("Poids le plus bas des jours précédents", "Lowest weight of the days before", lowest.Value),
+                    Figure("Prise", "Gain", gain),
+                ],
                 new(
-                    $"Poids {Words.French(weight.Value, Kg)} : {Words.FrenchSigned(gain, Kg)} depuis le {Words.FrenchDay(lowest.Measurement.At, watch.Zone)} ({Words.French(lowest.Value, Kg)}).",
-                    $"Weight {Words.English(weight.Value, Kg)}: {Words.EnglishSigned(gain, Kg)} since {Words.EnglishDay(lowest.Measurement.At, watch.Zone)} ({Words.English(lowest.Value, Kg)})."))
+                    $"Poids {Words.French(weight.Value, Kg)} : {Words.FrenchSigned(gain, Kg)} "
+                        + $"depuis le {Words.FrenchDay(lowest.Measurement.At, watch.Zone)} ({Words.French(lowest.Value, Kg)}).",
+                    $"Weight {Words.English(weight.Value, Kg)}: {Words.EnglishSigned(gain, Kg)} "
+                        + $"since {Words.EnglishDay(lowest.Measurement.At, watch.Zone)} ({Words.English(lowest.Value, Kg)})."))
             : null;
     }
 

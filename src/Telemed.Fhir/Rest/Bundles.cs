@@ -51,6 +51,29 @@ internal static class Bundles
         json.WriteEndObject();
     });
 
+    public static byte[] BatchResponse(IReadOnlyList<(Written? Written, Refusal? Refusal)> answers) => FhirResult.Raw(json =>
+    {
+        Start(json, "batch-response", null);
+        Entries(json, answers, answer =>
+        {
+            if (answer.Written is { } one)
+            {
+                if (one.Stored.Body is not null) Resource(json, one.Stored);
+                Response(json, one.Stored, one.Status);
+                return;
+            }
+            json.WriteStartObject("response");
+            json.WriteString("status", answer.Refusal is { } refusal ? $"{refusal.Status}" : "200 OK");
+            if (answer.Refusal is { Outcome: { } outcome })
+            {
+                json.WritePropertyName("outcome");
+                json.WriteRawValue(ResourceBody.Write(outcome), skipInputValidation: true);
+            }
+            json.WriteEndObject();
+        });
+        json.WriteEndObject();
+    });
+
     static void Start(Utf8JsonWriter json, string type, int? total)
     {
         json.WriteStartObject();

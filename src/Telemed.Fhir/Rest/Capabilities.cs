@@ -21,7 +21,7 @@ internal static class Capabilities
             new()
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
-                Interaction = [new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction }],
+                Interaction = [new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction }, new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch }],
                 Resource = [.. ModelInfo.SupportedResources.Order().Select(type => Resource(store, type))],
             },
         ],

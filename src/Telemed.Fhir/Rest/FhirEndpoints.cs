@@ -122,7 +122,9 @@ public static class FhirEndpoints
     {
         var (json, refusal) = await Body(http, "Bundle", check: false);
         using (json)
-            return refusal is not null ? FhirResult.Of(refusal) : await Transaction(store, caller, json!.RootElement, http.RequestAborted, BaseUrl(http));
+            return refusal is not null ? FhirResult.Of(refusal)
+                : TransactionDrafts.IsBatch(json!.RootElement) ? await Batch.Run(store, caller, json.RootElement, BaseUrl(http), http.RequestAborted)
+                : await Transaction(store, caller, json.RootElement, http.RequestAborted, BaseUrl(http));
     }
 
     /// <summary>Runs a transaction Bundle, from wherever it came.</summary>

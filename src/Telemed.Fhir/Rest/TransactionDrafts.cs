@@ -16,14 +16,12 @@ public static class TransactionDrafts
     public static (IReadOnlyList<Draft>? Drafts, Refusal? Refusal) Read(JsonElement bundle, string? fhirBase = null)
     {
         if (ResourceBody.TypeOf(bundle) != "Bundle") return (null, Refusal.Malformed("A transaction is a Bundle.", "resourceType"));
-        if (Text(bundle, "type") != "transaction") return (null, Refusal.NotSupported("Only a Bundle of type transaction can be posted here."));
-        if (!bundle.TryGetProperty("entry", out var entries)) return ([], null);
-        if (entries.ValueKind != JsonValueKind.Array) return (null, Refusal.Malformed("The entries are an array.", "Bundle.entry"));
-        if (entries.GetArrayLength() > MaximumEntries)
-            return (null, Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A transaction has at most {MaximumEntries} entries.", "Bundle.entry"));
+        if (Text(bundle, "type") != "transaction") return (null, Refusal.NotSupported("Only a Bundle of type transaction or batch can be posted here."));
+        var (entries, refused) = Entries(bundle);
+        if (refused is not null) return (null, refused);
 
         var drafts = new List<Draft>();
-        foreach (var entry in entries.EnumerateArray())
+        foreach (var entry in entries!)
         {
             var (draft, refusal) = ReadEntry(entry, $"Bundle.entry[{drafts.Count}]");
             if (refusal is not null) return (null, refusal);
@@ -34,7 +32,18 @@ public static class TransactionDrafts
         return twice is null ? (drafts, null) : (null, Refusal.Invalid($"{twice.Key} stands in the transaction twice.", $"{twice.Last().Entry}.request.url"));
     }
 
-    static (Draft? Draft, Refusal? Refusal) ReadEntry(JsonElement entry, string path)
+    internal static bool IsBatch(JsonElement bundle) => ResourceBody.TypeOf(bundle) == "Bundle" && Text(bundle, "type") == "batch";
+
+    internal static (IReadOnlyList<JsonElement>? Entries, Refusal? Refusal) Entries(JsonElement bundle)
+    {
+        if (!bundle.TryGetProperty("entry", out var entries)) return ([], null);
+        if (entries.ValueKind != JsonValueKind.Array) return (null, Refusal.Malformed("The entries are an array.", "Bundle.entry"));
+        return entries.GetArrayLength() > MaximumEntries
+            ? (null, Refusal.Of(413, OperationOutcome.IssueType.TooLong, $"A Bundle has at most {MaximumEntries} entries.", "Bundle.entry"))
+            : ([.. entries.EnumerateArray()], null);
+    }
+
+    internal static (Draft? Draft, Refusal? Refusal) ReadEntry(JsonElement entry, string path)
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("request", out var request) || Text(request, "url") is not { } url)
             return (null, Refusal.Malformed("Every entry says its request.", $"{path}.request"));

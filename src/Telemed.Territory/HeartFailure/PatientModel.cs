@@ -21,7 +21,8 @@ static class PatientModel
     /// <summary>A patient of a given course.</summary>
     public static SimulatedPatient Draw(string name, Dice dice, Course course, int days)
     {
-        var patient = new SimulatedPatient(name, course, Math.Round(dice.Between(52, 98.0), 1), days, Decompensations(course, dice, days), Stretches(course == Course.FaultyScale ? 40 : 0, 2, 5, dice, days), []);
+        var (dryWeight, ill) = (Math.Round(dice.Between(52, 98.0), 1), Decompensations(course, dice, days));
+        var patient = new SimulatedPatient(name, course, dryWeight, days, ill, Stretches(course == Course.FaultyScale ? 40 : 0, 2, 5, dice, days), []);
         var faults = course == Course.FaultyScale ? Stretches(35, 4, 8, dice, days).Select(days => (Days: days, Kilograms: dice.Between(-3, 3.0))).ToList() : [];
         var silent = Stretches(course switch { Course.NonAdherent => 25, Course.FaultyScale => 0, _ => 400 }, 3, 9, dice, days);
         var colds = Stretches(120, 4, 8, dice, days);
@@ -45,7 +46,8 @@ static class PatientModel
             if (!silent.Any(one => one.Contains(day)) && dice.Chance(course == Course.NonAdherent ? 0.6 : 0.96))
             {
                 var hour = dice.Between(6, 8.5);
-                var fault = faults.Where(one => one.Days.Contains(day)).Sum(one => one.Kilograms) + (course == Course.FaultyScale && dice.Chance(0.05) ? dice.Between(3, 8.0) * (dice.Chance(0.5) ? 1 : -1) : 0);
+                var fault = faults.Where(one => one.Days.Contains(day)).Sum(one => one.Kilograms);
+                if (course == Course.FaultyScale && dice.Chance(0.05)) fault += dice.Between(3, 8.0) * (dice.Chance(0.5) ? 1 : -1);
                 if (!patient.Offline.Any(one => one.Contains(day))) readings.Add(new("weight", body.Weight(severity * (illness?.Gain ?? 0) + fault), day, hour));
                 readings.AddRange(body.Vitals(illness, severity, cold, day, hour));
             }

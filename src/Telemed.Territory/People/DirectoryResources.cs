@@ -11,6 +11,7 @@ static class DirectoryResources
         DermatologyPool,
         StrokePool("neurology", "Astreinte neurovasculaire du territoire", "ch-lens"),
         StrokePool("radiology", "Astreinte de radiologie du territoire", "ch-arras"),
+        HeartFailureCell,
         .. roster.All.Select((person, i) => person.ToPractitioner(i + 1)),
         .. roster.All.Select(person => person.ToRole()),
         .. Rotas.All,
@@ -24,6 +25,17 @@ static class DirectoryResources
         ["active"] = true,
         ["providedBy"] = Fhir.Reference($"Organization/{provider}", Places.Named(provider).Name),
         ["name"] = name,
+    };
+
+    // It says no hours: somebody of the cell is there at any time.
+    static JsonObject HeartFailureCell => new()
+    {
+        ["resourceType"] = "HealthcareService",
+        ["id"] = "pool-heart-failure-cell",
+        ["identifier"] = new JsonArray(Fhir.Identifier("urn:telemed:pool", "heart-failure-cell")),
+        ["active"] = true,
+        ["providedBy"] = Fhir.Reference("Organization/cellule-coeur", Places.Named("cellule-coeur").Name),
+        ["name"] = "Cellule de coordination insuffisance cardiaque",
     };
 
     static JsonObject DermatologyPool => new()

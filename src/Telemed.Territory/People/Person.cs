@@ -7,10 +7,11 @@ namespace Telemed.Territory.People;
 /// <param name="Duty">coordinator, auditor, admin or emergency; null for none.</param>
 /// <param name="IsDermatologist">A member of the dermatology pool.</param>
 /// <param name="StrokeRole">neurology or radiology: a member of the pool that stroke alerts go to; null for none.</param>
+/// <param name="IsInCell">A member of the cell that answers heart-failure alarms.</param>
 /// <param name="IsDemo">Offered on the sign-in page.</param>
 sealed record Person(
     string Account, string Name, Profession Profession, Place Place, string Specialty,
-    string? Duty = null, bool IsDermatologist = false, bool IsDemo = false, string? StrokeRole = null)
+    string? Duty = null, bool IsDermatologist = false, bool IsDemo = false, string? StrokeRole = null, bool IsInCell = false)
 {
     const string ProfessionSystem = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante";
 
@@ -40,6 +41,7 @@ sealed record Person(
         if (IsDemo) role["meta"] = new JsonObject { ["tag"] = new JsonArray(Fhir.Coding($"{Fhir.Base}/CodeSystem/tag", "demo-account")) };
         if (IsDermatologist) role["healthcareService"] = new JsonArray(Fhir.Reference($"HealthcareService/{Roster.Pool}"));
         if (StrokeRole is not null) role["healthcareService"] = new JsonArray(Roster.StrokePool(StrokeRole));
+        if (IsInCell) role["healthcareService"] = new JsonArray(Roster.Cell);
         return role;
     }
 

@@ -68,6 +68,12 @@ sealed class Roster
         ["reference"] = $"HealthcareService/pool-stroke-{strokeRole}", ["identifier"] = Fhir.Identifier("urn:telemed:pool", $"stroke-{strokeRole}"),
     };
 
+    /// <summary>Reference to the cell that heart-failure alarms go to, with the identifier the pathway knows it by.</summary>
+    public static System.Text.Json.Nodes.JsonObject Cell => new()
+    {
+        ["reference"] = "HealthcareService/pool-heart-failure-cell", ["identifier"] = Fhir.Identifier("urn:telemed:pool", "heart-failure-cell"),
+    };
+
     public Person this[string account] => All.First(person => person.Account == account);
 
     static IEnumerable<Person> Several(string account, int from, int to, Func<int, Person> make) =>
@@ -87,7 +93,7 @@ sealed class Roster
         new("neuro-valenciennes", "Dr Sarah Benali", Doctor, Places.Named("ch-valenciennes"), "Neurologie", StrokeRole: "neurology"),
         new("radio-arras", "Dr Marc Wattel", Doctor, Places.Named("ch-arras"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
         new("radio-maubeuge", "Dr Julie Hennion", Doctor, Places.Named("ch-maubeuge"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
-        new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), "Coordination insuffisance cardiaque"),
+        new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), "Coordination insuffisance cardiaque", IsInCell: true),
         new("cardio", "Dr Antoine Gilles", Doctor, Places.Named("ch-melun"), "Cardiologie et maladies vasculaires"),
         new("ehpad", "Fatou Diarra", Nurse, Places.Named("ehpad-tilleuls"), "Soins en EHPAD"),
         new("geriatrician", "Dr Hélène Morin", Doctor, Places.Named("ch-melun"), "Gériatrie"),

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Telemed.Territory.HeartFailure;
 using Telemed.Territory.History;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
@@ -35,6 +36,7 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
             await Task.WhenAll(roster.All.Select(person => hub.Token(person.Account, cancel)));
             await PatientsOf(patients, mark, cancel);
             await Past(HistoryPlan.Of(roster, patients, seed, days, mark.End), cancel);
+            await AtHome(roster, patients, mark.End, cancel);
             await Channels(roster, cancel);
             await (mark with { Complete = true }).Write(hub, cancel);
         }
@@ -79,6 +81,15 @@ sealed class SeedTerritory(HubClient hub, IAnsiConsole console, TimeProvider mac
             await history.Run(stories, done => bar.Increment(done), cancel);
         });
         console.MarkupLine($"History: {stories.Count} requests, {history.Done} moments");
+    }
+
+    // In the present: what was measured over the weeks before arrives at once, as from a gateway that was cut off.
+    async Task AtHome(Roster roster, IReadOnlyList<Patient> patients, DateTimeOffset end, CancellationToken cancel)
+    {
+        await hub.SetClock(machine.GetUtcNow(), rate: 1, cancel);
+        var watched = WatchedAtHome.Of(roster, patients, end);
+        await Parallel.ForEachAsync(watched, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancel }, async (one, cancel) => await one.Send(hub, cancel));
+        console.MarkupLine($"Watched at home: {watched.Count} patients");
     }
 
     // Last, and in the present: nobody's telephone rings for what happened weeks ago.

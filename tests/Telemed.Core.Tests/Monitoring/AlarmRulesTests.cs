@@ -5,7 +5,7 @@ using static Telemed.Core.Tests.Monitoring.HeartFailure;
 namespace Telemed.Core.Tests.Monitoring;
 
 /// <summary>What holds of every rule, whatever arrives.</summary>
-[Properties(Arbitrary = [typeof(AnyPatient)])]
+[Properties(Arbitrary = [typeof(AnyPatient)], MaxTest = 60)]
 public sealed class AlarmRulesTests
 {
     static readonly RuleFunction[] OfSilence = [RuleFunction.NoData];
@@ -73,13 +73,13 @@ public sealed class AlarmRulesTests
     public void The_shadow_never_reaches_an_alarm(Arrivals arrivals, AnyPlan plan)
     {
         var (series, live, whole) = (Series.Of(arrivals.All), EpisodeState.None, EpisodeState.None);
-        for (var day = 0; day < 90; day++)
+        for (var day = 0; day < 90; day += 2)
         {
             var found = AlarmRules.Evaluate(series, plan.Plan, Rules, Day(day, 12));
             var (of, with) = (Episodes.Fold(live, [.. found.Where(one => one.Mode == RuleMode.Live)], Rules, Day(day, 12)), Episodes.Fold(whole, found, Rules, Day(day, 12)));
             Assert.Equal((of.Act, of.State.Level, of.State.Answered), (with.Act, with.State.Level, with.State.Answered));
             Assert.DoesNotContain(with.Findings, finding => finding.Mode == RuleMode.Shadow);
-            (live, whole) = day % 5 == 4 ? (of.State.Answer(), with.State.Answer()) : (of.State, with.State);
+            (live, whole) = day % 6 == 4 ? (of.State.Answer(), with.State.Answer()) : (of.State, with.State);
         }
     }
 

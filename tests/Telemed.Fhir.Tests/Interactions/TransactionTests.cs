@@ -120,7 +120,7 @@ public class TransactionTests(FhirServer server) : IClassFixture<FhirServer>
 
     [Theory]
     [InlineData("""{"resourceType":"Patient"}""", "structure", "resourceType")]
-    [InlineData("""{"resourceType":"Bundle","type":"batch"}""", "not-supported", null)]
+    [InlineData("""{"resourceType":"Bundle","type":"collection"}""", "not-supported", null)]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":{}}""", "structure", "Bundle.entry")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[7]}""", "structure", "Bundle.entry[0].request")]
     [InlineData("""{"resourceType":"Bundle","type":"transaction","entry":[{"request":"POST Patient"}]}""", "structure", "Bundle.entry[0].request")]

@@ -22,6 +22,9 @@ public sealed class SeenAtAVisit(HubUnderTest hub) : IClassFixture<HubUnderTest>
         await hub.Advance(TimeSpan.FromMinutes(16));
         Assert.Contains(await hub.ToldAt(task, 1), row => row is { Target: "care-team:gp", User: "gp" });
 
+        foreach (var told in new[] { "gp", "cardio" }) Assert.Equal(HttpStatusCode.OK, (await (await hub.As(told)).Get($"/fhir/{sent.Reference("QuestionnaireResponse")}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As("stranger")).Get($"/fhir/Task/{task}")).Status);
+
         var cell = await hub.As("cell");
         Assert.Equal(HttpStatusCode.OK, (await cell.Do(task, "accept")).Status);
         Assert.Equal(HttpStatusCode.OK, (await cell.Do(task, "answer", ("outcome", "intervention"), ("text", "Visite demandée."))).Status);

@@ -28,7 +28,21 @@ public sealed class WhatArrives(HubUnderTest hub) : IClassFixture<HubUnderTest>
     }
 
     [Fact]
-    public async Task Forty_at_once_of_the_same_reading_are_one()
+    public async Task In_a_batch_one_that_is_broken_loses_none_of_the_others()
+    {
+        var patient = await AtHome.Enrolled(hub);
+        var now = await hub.Now();
+        var broken = patient.Measured("29463-7", 71, "kg", now);
+        broken.Remove("code");
+        var batch = Transaction(patient.Measured("29463-7", 70.5, "kg", now), broken, patient.Measured("8480-6", 118, "mm[Hg]", now), patient.Measured("29463-7", 70.7, "kg", now.AddMinutes(-9)));
+        batch["type"] = "batch";
+        var sent = await (await hub.As(patient.Device)).Post("/fhir", batch);
+        Assert.Equal(["201 Created", "400", "201 Created", "201 Created"], sent.Body!["entry"]!.AsArray().Select(entry => entry!["response"]!["status"]!.GetValue<string>()));
+        Assert.Equal([70.7, 70.5], await Values(patient));
+    }
+
+    [Fact]
+    public async Task Twenty_at_once_of_the_same_reading_are_one()
     {
         var patient = await AtHome.Enrolled(hub);
         var at = await hub.Now();

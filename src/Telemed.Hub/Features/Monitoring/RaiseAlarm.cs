@@ -5,7 +5,6 @@ using Telemed.Core.Monitoring;
 using Telemed.Core.Pathways;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
-using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Monitoring;
 
@@ -44,7 +43,7 @@ sealed class RaiseAlarm(SubmitRequest submit)
             SupportingInfo = [new(form.Reference), new(monitored.Consent)],
         }, cancel);
         var task = transaction.Writes.First(write => write.Resource is FhirTask living && living.Focus?.Reference == request && living.PartOf.Count == 0);
-        await LetTheTeamIn(transaction, monitored, request, cancel);
+        await LetCareTeamIn.Run(transaction, monitored, request, cancel);
         transaction.Effect(
             "insert into hub.alarm (key, monitoring, request, task, flag, level, opened_at) values ($1, $2, $3, $4, $5, $6, $7)",
             task.Key, monitored.Key, request, task.Reference, flag.Reference, AlarmRule.CodeOf(level), transaction.Now);
@@ -109,14 +108,6 @@ sealed class RaiseAlarm(SubmitRequest submit)
         Period = new Period { StartElement = new FhirDateTime(transaction.Now) },
         Author = new(transaction.Caller.Agent),
     };
-
-    /// <summary>The care team reaches all of the alarm, from its first minute: any of them may be told, and may take it.</summary>
-    static async Task LetTheTeamIn(StoreTransaction transaction, Monitored monitored, string request, CancellationToken cancel)
-    {
-        foreach (var write in transaction.Writes.Where(write => write.Kind == WriteKind.Create).ToList()) Access.Put(transaction, monitored.Plan, write.Key, MonitoringTerms.Section);
-        var team = await transaction.Connection.QueryAsync<string>(new("select distinct principal from hub.care_team_member where team = @Team order by 1", new { monitored.Team }, cancellationToken: cancel));
-        foreach (var principal in team) RequestAccess.Taken(transaction, request, principal);
-    }
 
     static string Number(double value) => value.ToString("0.##", French);
 }
