@@ -43,7 +43,7 @@ public sealed partial class OnePatientsPage(HubUnderTest hub) : IClassFixture<Hu
         await AtHome.NextMorning(hub);
         await patient.Weighs(73.6);
         await patient.Alarm();
-        Assert.Contains("0 vraies, 1 fausses, 0 indéterminées", await Page("cell", patient), StringComparison.Ordinal);
+        Assert.Contains("0 vraie, 1 fausse, 0 indéterminée", await Page("cell", patient), StringComparison.Ordinal);
     }
 
     [Fact]

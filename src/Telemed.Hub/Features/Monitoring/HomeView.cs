@@ -73,7 +73,10 @@ public sealed record OpenAlarmView
     public DateTimeOffset? Due { get; init; }
     public TimeSpan Within { get; init; }
     public IReadOnlyList<TrailEntry> Next { get; init; } = [];
-    public IReadOnlyList<TrailEntry> Told { get; init; } = [];
+
+    /// <summary>Who did what so far, and who was told.</summary>
+    public IReadOnlyList<TrailEntry> Past { get; init; } = [];
+
     public bool MayAccept { get; init; }
     public bool MayAnswer { get; init; }
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];

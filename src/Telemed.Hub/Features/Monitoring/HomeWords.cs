@@ -21,7 +21,7 @@ static class HomeWords
     public static string Number(this Language l, double value) => value.ToString("0.##", l.Culture);
 
     /// <summary>"+1,2 kg", "−0,4 kg".</summary>
-    public static string Signed(this Language l, double value, string unit) => (value < 0 ? "−" : "+") + l.Value(Math.Abs(Math.Round(value, 2)), unit);
+    public static string Signed(this Language l, double value, string unit) => (Math.Round(value, 2) switch { < 0 => "−", > 0 => "+", _ => "" }) + l.Value(Math.Abs(Math.Round(value, 2)), unit);
 
     public static Wording Level(string code) => code switch
     {

@@ -18,6 +18,8 @@ static class MonitoringFeature
         services.AddSingleton<EvaluateDue>();
         services.AddSingleton<ReadHome>();
         services.AddSingleton<ReadActiveFile>();
+        services.AddSingleton<ReadDaySheet>();
+        services.AddSingleton<ReadMonth>();
         services.AddSingleton<ChangePlan>();
     }
 

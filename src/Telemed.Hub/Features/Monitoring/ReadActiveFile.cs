@@ -50,8 +50,9 @@ sealed class ReadActiveFile(FhirStore store, NpgsqlDataSource db, PathwayList pa
     internal const string Watched = """
         with watched as materialized (
             select m.key, m.plan, m.patient, a.level, a.opened_at, e.holder,
-                   not exists (select from hub.measurement w where w.patient = m.patient and w.measure = 'weight' and w.at > @silentSince and w.at <= @now)
-                       and m.started_at < @silentSince as silent,
+                   coalesce(
+                       (select w.at from hub.measurement w where w.patient = m.patient and w.measure = 'weight' and w.at <= @now order by w.at desc limit 1),
+                       m.started_at) < @silentSince as silent,
                    (select count(*) from hub.measurement_aside s where s.patient = m.patient and s.seen_at is null) as asides
             from hub.monitoring m
                 left join hub.alarm a on a.monitoring = m.key and a.ended_at is null

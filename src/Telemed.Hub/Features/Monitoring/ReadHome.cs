@@ -73,7 +73,7 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
             Due = file.Task.ReplyClock.Due,
             Within = file.Task.ReplyClock.Within,
             Next = file.Expected(now),
-            Told = [.. file.Tellings(now)],
+            Past = [.. file.Steps().Concat(file.Tellings(now)).OrderBy(entry => entry.At)],
             MayAccept = status is FhirTask.TaskStatus.Requested or FhirTask.TaskStatus.Received,
             MayAnswer = held && status is FhirTask.TaskStatus.Accepted or FhirTask.TaskStatus.InProgress,
             Outcomes = file.Pathway.Outcomes,
@@ -93,7 +93,7 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
     {
         if (stored is not { Type: "Observation" } || stored.As<Observation>() is not { } observation) return "";
         var value = observation.Component.Find(component => Measure.Find(component.Code) == measure)?.Value ?? observation.Value;
-        return value is Quantity quantity ? $"{quantity.Value} {quantity.Unit ?? quantity.Code}".Trim() : value?.ToString() ?? "";
+        return value is Quantity quantity ? $"{quantity.Value:0.###} {quantity.Unit ?? quantity.Code}".Trim() : value?.ToString() ?? "";
     }
 
     static CallView Call(Communication call) => new(
