@@ -70,6 +70,10 @@ public sealed record OpenAlarmView
     public required string? TaskId { get; init; }
 
     public string? Holder { get; init; }
+
+    /// <summary>What the one who gave it back wants the next one to know.</summary>
+    public string? Note { get; init; }
+
     public DateTimeOffset? Due { get; init; }
     public TimeSpan Within { get; init; }
     public IReadOnlyList<TrailEntry> Next { get; init; } = [];

@@ -70,6 +70,7 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
         {
             TaskId = file.Stored.Id,
             Holder = file.HolderName(),
+            Note = file.Task.Resource.StatusReason?.Text,
             Due = file.Task.ReplyClock.Due,
             Within = file.Task.ReplyClock.Within,
             Next = file.Expected(now),

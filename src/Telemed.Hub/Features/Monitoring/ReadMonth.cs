@@ -81,9 +81,10 @@ sealed class ReadMonth(FhirStore store, NpgsqlDataSource db, TimeProvider clock)
             where m.started_at < least(@until, @now) and (m.ended_at is null or m.ended_at > @from) and (@everybody or l.linked)
             order by m.key limit @size offset @skip
         )
-        select w.plan, w.request, w.patient, w.linked, w.started_at, w.ended_at, w.total,
+        select w.plan, w.request, w.patient, w.linked, w.started_at, w.ended_at,
                1 + (extract(year from s.first) * 12 + extract(month from s.first) - extract(year from b.begun) * 12 - extract(month from b.begun))::int as nth,
-               (s.last - s.first + 1)::int as watched, d.measured::int as measured, v.visits, a.messages, a.calls, a.interventions, a.answered, c.reached, c.unreached
+               (s.last - s.first + 1)::int as watched, d.measured::int as measured,
+               a.messages, a.calls, a.interventions, a.answered, c.reached, c.unreached, v.visits, w.total
         from watched w
             cross join lateral (select (w.since at time zone @zone)::date as first, ((w.before - interval '1 microsecond') at time zone @zone)::date as last) s
             cross join lateral (select (w.started_at at time zone @zone)::date as begun) b
