@@ -42,6 +42,8 @@ public sealed partial class TheCellsDay(HubUnderTest hub) : IClassFixture<HubUnd
         Assert.Contains("72,6 kg : +2,6 kg par rapport au poids de référence", sheet, StringComparison.Ordinal);
         Assert.DoesNotContain("XAVIER", await Page("stranger", "/cell/day"), StringComparison.Ordinal);
 
+        Assert.Contains($"href=\"/monitoring/{patient.Plan["CarePlan/".Length..]}\"", await Page("cell", $"/cases/{alarm.Task}"), StringComparison.Ordinal);
+
         var cell = await hub.As("cell");
         Assert.Equal(HttpStatusCode.OK, (await cell.Do(alarm.Task, "accept")).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await HandOver("cell", "stranger")).StatusCode);

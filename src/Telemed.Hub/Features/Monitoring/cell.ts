@@ -24,7 +24,6 @@ const acts: Partial<Record<Act, () => void>> = {
   previous: () => walk(-1),
   search: () => find("input[type=search]")?.focus(),
   accept: () => find("[data-key=a]")?.click(),
-  help: () => find("#keys")?.togglePopover(),
 };
 
 addEventListener("keydown", event => {
