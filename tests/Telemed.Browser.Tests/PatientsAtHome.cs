@@ -21,6 +21,10 @@ public sealed class PatientsAtHome(Browsers browsers)
         await Expect(first.GetByText("Appeler le patient")).ToBeVisibleAsync();
         await Expect(desk.Locator("[data-patient]", new() { HasText = "BERTHIER" }).GetByText("silence")).ToBeVisibleAsync();
         await Look(desk, "cell");
+        await desk.EvaluateAsync("window.stayed = true");
+        await WatchedAtHome.Enrol(browsers.Hub, "Fontaine", gain: 2.9);
+        await Expect(desk.Locator("[data-patient]", new() { HasText = "FONTAINE" }).GetByText("Appeler le patient")).ToBeVisibleAsync();
+        Assert.True(await desk.EvaluateAsync<bool>("window.stayed"));
         await desk.GetByRole(AriaRole.Searchbox).FillAsync("bert");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
         await Expect(desk.Locator("[data-patient]")).ToHaveCountAsync(1);

@@ -53,6 +53,7 @@ public sealed partial class OnePatientsPage(HubUnderTest hub) : IClassFixture<Hu
         var cardio = await hub.As("cardio");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Post(cardio, patient, "limit", [("limit", "weight-alert|change"), ("value", "3"), ("mode", "live"), ("version", "1")])).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await Post(cardio, patient, "limit", [("limit", "weight-alert|change"), ("value", "3,5"), ("mode", "live"), ("reason", "Cachexie"), ("version", "1")])).StatusCode);
+        Assert.Contains("Poids à ±2 kg du poids de référence · écart : 3,5\u00a0kg", await Page("gp", patient), StringComparison.Ordinal);
         var stale = await Post(await hub.As("cell"), patient, "limit", [("limit", "weight-alert|change"), ("value", "1"), ("mode", "live"), ("reason", "Prudence"), ("version", "1")]);
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         Assert.Contains("changé ce plan entre-temps", WebUtility.HtmlDecode(await stale.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
