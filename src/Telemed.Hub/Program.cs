@@ -111,6 +111,7 @@ TriagePages.Map(signedIn);
 MyChannelsPages.Map(signedIn);
 StrokePages.Map(signedIn);
 TerritoryPages.Map(signedIn);
+MonitoringFeature.Map(signedIn);
 SignInPages.Map(app);
 ChannelsFeature.MapReceipts(app);
 app.MapLanguage();

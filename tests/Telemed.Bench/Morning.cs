@@ -109,7 +109,7 @@ static class Morning
         using var cardiologist = Peer.Client(peers.Hub.Url.ToString(), await Peers.Token("cardio"));
         return await Consoles.AFewAtATime(patients, async _ =>
         {
-            using var content = Peer.Fhir(EnrolmentBundle.Of(DateTimeOffset.UtcNow, Reference));
+            using var content = Peer.Fhir(AtHomeBundle.Of(DateTimeOffset.UtcNow, Reference));
             using var answer = await cardiologist.PostAsync("/fhir", content);
             var words = await answer.Content.ReadAsStringAsync();
             if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(words);

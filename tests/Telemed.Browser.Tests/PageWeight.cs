@@ -33,6 +33,16 @@ public sealed class PageWeight(Browsers browsers)
     public async Task A_case_comes_within_40_kB() => await ComesWithin(Desk, "derm1", $"/cases/{await browsers.Hub.Submit(family: "Keller")}");
 
     [Fact]
+    public async Task A_patient_at_home_comes_within_20_kB() => await ComesWithin(Phone, "gp", $"/monitoring/{await WatchedAtHome.Enrol(browsers.Hub, "Kessler", gain: 3, implausible: true)}");
+
+    [Fact]
+    public async Task A_page_of_patients_at_home_comes_within_20_kB()
+    {
+        for (var more = 0; more < 30; more++) await WatchedAtHome.Enrol(browsers.Hub, $"Lacroix {more}");
+        await ComesWithin(Phone, "cell", "/cell");
+    }
+
+    [Fact]
     public async Task Asking_and_answering_break_no_policy()
     {
         var requester = await browsers.FirstVisit("gp");

@@ -68,6 +68,11 @@ public sealed record MonitoringPlan(
     public RuleMode Mode(AlarmRule rule, DateTimeOffset now) =>
         Switches.Where(one => one.Rule == rule.Code && one.From <= now).MaxBy(one => one.From)?.Mode ?? rule.Mode;
 
+    /// <summary>The value of a rule's parameter that holds for this patient at an instant: the latest live limit, or the rule's own.</summary>
+    public double Value(AlarmRule rule, string parameter, DateTimeOffset now) =>
+        Limits.Where(limit => limit.Parameter == parameter && limit.Applies(rule) && limit.Mode == RuleMode.Live && limit.From <= now && !(now >= limit.Until))
+            .OrderBy(limit => limit.From).ThenBy(limit => limit.Value).LastOrDefault()?.Value ?? rule.Parameters[parameter].Value;
+
     /// <summary>Every instant at which something in the plan changes.</summary>
     internal IEnumerable<DateTimeOffset> Edges() =>
     [

@@ -51,7 +51,7 @@ public sealed class EvaluationPlan : PlannedDatabase
     public async Task What_a_look_reads_of_a_series_does_not_grow_with_it()
     {
         await using var connection = await Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var rules = PathwayList.Read(HubUnderTest.PathwaysFolder).WatchedBy(EnrolmentBundle.Rules)!.Rules!;
+        var rules = PathwayList.Read(HubUnderTest.PathwaysFolder).WatchedBy(AtHomeBundle.Rules)!.Rules!;
         var sql = $"explain (analyze, buffers, format json) {MonitoringRows.SinceAndBefore}";
         async Task<int> Pages(string patient)
         {

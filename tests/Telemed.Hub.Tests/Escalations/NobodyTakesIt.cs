@@ -55,6 +55,16 @@ public sealed class NobodyTakesIt(HubUnderTest hub) : IClassFixture<HubUnderTest
     }
 
     [Fact]
+    public async Task After_an_outage_of_a_month_somebody_is_still_told()
+    {
+        var task = await Sent(await hub.As("gp"), "urgent");
+
+        await hub.Advance(TimeSpan.FromDays(31));
+
+        Assert.Contains(await hub.ToldAt(task, 3), row => row.User == "coordinator");
+    }
+
+    [Fact]
     public async Task After_an_outage_that_outlasts_the_answer_too_the_coordinator_is_told_of_both()
     {
         await using var desk = await (await hub.As("coordinator")).OpenConsole();

@@ -9,7 +9,7 @@ namespace Telemed.Hub.Tests.Monitoring;
 /// <summary>A patient who is watched at home, and what their scale, their nurse and the cell do.</summary>
 public sealed class AtHome(HubUnderTest hub, string patient, string plan, string request, string team, string device)
 {
-    public const string Rules = EnrolmentBundle.Rules;
+    public const string Rules = AtHomeBundle.Rules;
 
     public string Patient => patient;
 
@@ -25,7 +25,7 @@ public sealed class AtHome(HubUnderTest hub, string patient, string plan, string
     /// <param name="reference">Reference weight in kg.</param>
     public static async Task<AtHome> Enrolled(HubUnderTest hub, double reference = 70, Action<JsonObject>? change = null)
     {
-        var bundle = EnrolmentBundle.Of(await hub.Now(), reference);
+        var bundle = AtHomeBundle.Of(await hub.Now(), reference);
         change?.Invoke(bundle);
         var sent = await (await hub.As("cardio")).Post("/fhir", bundle);
         Assert.True(sent.Status == HttpStatusCode.OK, sent.Body?.ToJsonString());

@@ -18,7 +18,7 @@ public sealed class Enrolling(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [MemberData(nameof(Lacking))]
     public async Task What_is_lacking_is_said(string what, string why)
     {
-        var bundle = EnrolmentBundle.Of(await hub.Now());
+        var bundle = AtHomeBundle.Of(await hub.Now());
         switch (what)
         {
             case "consent" or "stay": bundle.LeaveOut(what); break;
@@ -38,7 +38,7 @@ public sealed class Enrolling(HubUnderTest hub) : IClassFixture<HubUnderTest>
     [Fact]
     public async Task A_doctor_prescribes_in_their_own_name_and_once_at_a_time()
     {
-        var bundle = EnrolmentBundle.Of(await hub.Now());
+        var bundle = AtHomeBundle.Of(await hub.Now());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await (await hub.As("gp")).Post("/fhir", bundle.DeepClone())).Status);
         var nurse = bundle.DeepClone().AsObject();
         nurse.Resource("request")["requester"]!["reference"] = "PractitionerRole/nurse";
@@ -48,7 +48,7 @@ public sealed class Enrolling(HubUnderTest hub) : IClassFixture<HubUnderTest>
         var first = await cardio.Post("/fhir", bundle.DeepClone());
         Assert.True(first.Status == HttpStatusCode.OK, first.Body?.ToJsonString());
         Assert.Equal(first.Reference("CarePlan"), (await cardio.Post("/fhir", bundle.DeepClone())).Reference("CarePlan"));
-        var second = EnrolmentBundle.Of(await hub.Now());
+        var second = AtHomeBundle.Of(await hub.Now());
         var text = second.ToJsonString().Replace("urn:uuid:patient", first.Reference("Patient"), StringComparison.Ordinal);
         second = JsonNode.Parse(text)!.AsObject();
         second["entry"]!.AsArray().RemoveAt(0);

@@ -11,9 +11,21 @@ static class MonitoringFeature
         services.AddSingleton<IWriteRule, KeepCarePlan>();
         services.AddSingleton<IWriteRule, CareTeamMembers>();
         services.AddSingleton<IWriteRule, TakeMeasurement>();
+        services.AddSingleton<IWriteRule, KeepCall>();
         services.AddSingleton<IWriteRule, LetCareTeamIn>();
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();
         services.AddSingleton<EvaluateDue>();
+        services.AddSingleton<ReadHome>();
+        services.AddSingleton<ReadActiveFile>();
+        services.AddSingleton<ReadDaySheet>();
+        services.AddSingleton<ReadMonth>();
+        services.AddSingleton<ChangePlan>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        HomePages.Map(routes);
+        CellPages.Map(routes);
     }
 }

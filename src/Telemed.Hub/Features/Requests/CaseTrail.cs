@@ -27,6 +27,7 @@ static class CaseTrail
     static Told? Words(CaseFile file, string? code, string who) => code switch
     {
         "submit" when file.Pathway.IsLive => (Mark.Sent, new($"Alerte lancée par {who}", $"Alert started by {who}")),
+        "submit" when file.Pathway.Rules is not null => (Mark.Sent, new($"Alarme de {who}", $"Alarm by {who}")),
         "submit" => (Mark.Photos, new($"{who} : {file.PhotoIds().Count} photos, questionnaire", $"{who}: {file.PhotoIds().Count} photos, form")),
         "accept" => (Mark.Held, new($"Prise par {who}", $"Taken by {who}")),
         "request-information" => (Mark.AwaitingInformation, new($"{who} demande un complément", $"{who} asks for more")),

@@ -1,3 +1,4 @@
+using Dapper;
 using Hl7.Fhir.Model;
 using Npgsql;
 using Telemed.Core.Requests;
@@ -53,6 +54,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         {
             Item = (await Rows([file], caller, cancel))[0],
             Alert = file.Pathway.IsLive ? file.Task.Request["ServiceRequest/".Length..] : null,
+            Home = file.Pathway.Rules is null ? null : await HomeOf(file.Task.Patient, cancel),
             Patient = file.Patient.Identity(),
             Requester = file.NameOf(file.Task.Requester),
             Question = answers.FirstOrDefault(answer => answer.LinkId == QuestionItem)?.Answer,
@@ -70,6 +72,13 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
             Epoch = head.Epoch.ToString(),
             Cursor = head.Seq,
         };
+    }
+
+    async Task<string?> HomeOf(string patient, CancellationToken cancel)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancel);
+        return await connection.ExecuteScalarAsync<string?>(new(
+            "select substr(plan, length('CarePlan/') + 1) from hub.monitoring where patient = @patient and ended_at is null", new { patient }, cancellationToken: cancel));
     }
 
     /// <summary>The form item that holds the question in the requester's own words.</summary>

@@ -11,7 +11,10 @@ public sealed class Language(bool english, TimeZoneInfo? zone = null)
 {
     public const string Cookie = "lang";
 
-    static readonly TimeZoneInfo LegalTime = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+    /// <summary>The territory's legal time as PostgreSQL and IANA name it.</summary>
+    public const string LegalZone = "Europe/Paris";
+
+    static readonly TimeZoneInfo LegalTime = TimeZoneInfo.FindSystemTimeZoneById(LegalZone);
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
     static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 

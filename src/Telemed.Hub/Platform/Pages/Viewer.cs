@@ -13,6 +13,9 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
     /// <summary>Member of a pool that alerts go to.</summary>
     public bool Watches { get; init; }
 
+    /// <summary>Member of a pool that watches patients at home.</summary>
+    public bool Monitors { get; init; }
+
     /// <summary>Has the duty of coordinator.</summary>
     public bool Coordinates { get; init; }
 
@@ -20,6 +23,7 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
     public string Home => this switch
     {
         { Watches: true } => "/board",
+        { Monitors: true } => "/cell",
         { Answers: true } => "/triage",
         { Alerts: true } => "/alerts",
         { Coordinates: true } => "/territory",
@@ -32,6 +36,7 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
     {
         Alerts = pathways.All.Any(pathway => pathway.IsLive && pathway.MayBeAskedBy(caller.Professions, caller.Duties)),
         Watches = pathways.All.Any(pathway => pathway.IsLive && pathway.Roles.Select(role => role.Pool).Append(pathway.Pool).Any(pool => caller.PoolNames.Contains(pool.Value))),
+        Monitors = pathways.All.Any(pathway => pathway.Rules is not null && caller.PoolNames.Contains(pathway.Pool.Value)),
         Coordinates = caller.Has("coordinator"),
     };
 }

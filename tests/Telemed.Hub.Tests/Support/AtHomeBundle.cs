@@ -3,14 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Telemed.Hub.Tests.Support;
 
-/// <summary>What a cardiologist sends when a patient is to be watched at home.</summary>
-static class EnrolmentBundle
+/// <summary>A télésurveillance as a cardiologist's software prescribes it.</summary>
+public static class AtHomeBundle
 {
     public const string Rules = "https://telemed.example/fhir/PlanDefinition/heart-failure-rules";
 
     static int born;
 
-    /// <param name="reference">Reference weight in kg.</param>
     public static JsonObject Of(DateTimeOffset now, double reference = 70) => new()
     {
         ["resourceType"] = "Bundle",
