@@ -19,6 +19,7 @@ const pages = {
   alert: `${hub}/Features/Stroke/alert.ts`,
   board: `${hub}/Features/Stroke/board.ts`,
   phones: `${hub}/Features/Demo/phones.ts`,
+  round: `${hub}/Features/Visits/round.ts`,
   territory: `${hub}/Features/Territory/territory.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };

@@ -1,6 +1,7 @@
 using System.Net;
 using Telemed.Hub.Tests.Channels;
 using Telemed.Hub.Tests.Escalations;
+using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Monitoring;
 
