@@ -135,7 +135,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
             delete from hub.deadline d using due where d.key = due.key and d.kind = due.kind and d.step = due.step and d.about = due.about
         ), kept as (
             insert into hub.deadline_history (request, key, kind, step, about, due_at, ended_at, ended_by, late_ms)
-            select request, key, kind, step, about, due_at, hub.now(), 'fired', extract(epoch from hub.now() - due_at) * 1000 from due
+            select request, key, kind, step, about, due_at, hub.now(), 'fired', least(extract(epoch from hub.now() - due_at) * 1000, 2147483647) from due
         )
         select * from due order by due_at
         """;
