@@ -1,44 +1,40 @@
-using Dapper;
-using Hl7.Fhir.Model;
+using Npgsql;
 
 namespace Telemed.Fhir.Store;
 
-/// <summary>A request with a key of its own is answered once and for all. The key and the answer commit with what it wrote, or not at all.</summary>
+/// <summary>
+/// A request with a key of its own is answered once and for all. The key and the answer commit with what it wrote, or not at all: of two
+/// senders of one key at the same time the second fails on <see cref="Constraint"/>, is done again, and finds the answer of the first.
+/// </summary>
 internal static class AnswerOnce
 {
-    /// <summary>
-    /// Claims the keys of a request. A second sender of the same key waits here for the first to end: it then gets that answer, or,
-    /// when the first was refused, is the first.
-    /// </summary>
-    public static async Task<(IReadOnlyList<string> Keys, byte[]? FirstAnswer, Refusal? Refusal)> Claim(
-        FhirStore store, StoreTransaction transaction, IReadOnlyList<Draft> drafts, CancellationToken cancel)
+    /// <summary>Violated by who comes second.</summary>
+    public const string Constraint = "answered_pkey";
+
+    /// <summary>The keys of a request, in the order in which they are taken.</summary>
+    public static IReadOnlyList<string> Keys(FhirStore store, IReadOnlyList<Draft> drafts) =>
+    [
+        .. (from draft in drafts
+            where draft.Kind == WriteKind.Create
+            from rule in store.RulesFor(draft.Type)
+            let key = rule.AnswerOnceKey(draft.Json)
+            where key is not null
+            select key).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Asks for the first answer, verbatim: no row when none of the keys was answered yet.</summary>
+    public static NpgsqlBatchCommand Ask(FhirCaller sender, IReadOnlyList<string> keys) =>
+        new("select convert_to(response, 'UTF8') from fhir.answered where sender = $1 and key = any($2) limit 1") { Parameters = { new() { Value = sender.Agent }, new() { Value = keys.ToArray() } } };
+
+    /// <summary>The first answer; null when none of the keys was answered yet.</summary>
+    public static async Task<byte[]?> Find(StoreTransaction transaction, IReadOnlyList<string> keys, CancellationToken cancel)
     {
-        var keys = Keys(store, drafts).Order(StringComparer.Ordinal).ToList();
-        if (keys.Distinct().Count() < keys.Count)
-            return (keys, null, Refusal.Unprocessable(OperationOutcome.IssueType.Duplicate, "Two resources of the transaction say that they are the same request."));
-        foreach (var key in keys)
-        {
-            var inserted = await transaction.Connection.ExecuteAsync(new(
-                "insert into fhir.answered (sender, key, at, response) values (@sender, @key, @at, '') on conflict do nothing",
-                new { sender = transaction.Caller.Agent, key, at = transaction.Now }, cancellationToken: cancel));
-            if (inserted == 1) continue;
-            var first = await transaction.Connection.ExecuteScalarAsync<byte[]>(new(
-                "select convert_to(response, 'UTF8') from fhir.answered where sender = @sender and key = @key",
-                new { sender = transaction.Caller.Agent, key }, cancellationToken: cancel));
-            return (keys, first, null);
-        }
-        return (keys, null, null);
+        if (keys.Count == 0) return null;
+        await using var batch = new NpgsqlBatch(transaction.Connection) { BatchCommands = { Ask(transaction.Caller, keys) } };
+        return (byte[]?)await batch.ExecuteScalarAsync(cancel);
     }
 
     /// <summary>Keeps the answer for who asks again.</summary>
     public static void Keep(StoreTransaction transaction, IReadOnlyList<string> keys, string answer) =>
-        transaction.Effect("update fhir.answered set response = $3 where sender = $1 and key = any($2)", transaction.Caller.Agent, keys.ToArray(), answer);
-
-    static IEnumerable<string> Keys(FhirStore store, IReadOnlyList<Draft> drafts) =>
-        from draft in drafts
-        where draft.Kind == WriteKind.Create
-        from rule in store.RulesFor(draft.Type)
-        let key = rule.AnswerOnceKey(draft.Json)
-        where key is not null
-        select key;
+        transaction.First("insert into fhir.answered (sender, key, at, response) select $1, key, $2, $3 from unnest($4) as t (key)", transaction.Caller.Agent, transaction.Now, answer, keys.ToArray());
 }

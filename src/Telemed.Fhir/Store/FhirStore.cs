@@ -7,7 +7,7 @@ namespace Telemed.Fhir.Store;
 /// <summary>FHIR R4 on PostgreSQL: where every read and every write of a resource goes through.</summary>
 public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, IEnumerable<IWriteRule> writeRules, IReadRule readRule) : IDisposable
 {
-    readonly ResourceKeys keys = new();
+    readonly ResourceKeys resourceKeys = new();
     readonly IWriteRule[] rules = [.. writeRules];
 
     /// <summary>What is registered for search.</summary>
@@ -21,14 +21,22 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
 
     /// <summary>Opens a transaction in which rules and slices write.</summary>
     /// <param name="inBulk">True when each statement has hundreds of rows: it is planned for them, not for a few.</param>
-    public async Task<StoreTransaction> Begin(FhirCaller caller, CancellationToken cancel, bool inBulk = false)
+    public async Task<StoreTransaction> Begin(FhirCaller caller, CancellationToken cancel, bool inBulk = false) => (await Begin(caller, [], cancel, inBulk)).Transaction;
+
+    /// <summary>The same, and in the same round trip the answer that one of the keys got before; null when none did.</summary>
+    internal async Task<(StoreTransaction Transaction, byte[]? FirstAnswer)> Begin(FhirCaller caller, IReadOnlyList<string> keys, CancellationToken cancel, bool inBulk = false)
     {
         var connection = await db.OpenConnectionAsync(cancel);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            var now = await connection.ExecuteScalarAsync<DateTime>(new(inBulk ? "select hub.now()" : BeginByIndex, transaction: transaction, cancellationToken: cancel));
-            return new StoreTransaction(connection, transaction, new DateTimeOffset(now, TimeSpan.Zero), caller, this, keys);
+            await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(inBulk ? "select hub.now()" : BeginByIndex) } };
+            if (keys.Count > 0) batch.BatchCommands.Add(AnswerOnce.Ask(caller, keys));
+            await using var answers = await batch.ExecuteReaderAsync(cancel);
+            await answers.ReadAsync(cancel);
+            var now = answers.GetFieldValue<DateTimeOffset>(0);
+            var answered = await answers.NextResultAsync(cancel) && await answers.ReadAsync(cancel) ? answers.GetFieldValue<byte[]>(0) : null;
+            return (new StoreTransaction(connection, transaction, now, caller, this, resourceKeys), answered);
         }
         catch
         {
@@ -134,5 +142,5 @@ public sealed class FhirStore(NpgsqlDataSource db, SearchParameters parameters, 
             new { type = reference.Type, id = reference.Id, deleted, principals = caller.Principals }, cancellationToken: cancel));
 
     /// <inheritdoc/>
-    public void Dispose() => keys.Dispose();
+    public void Dispose() => resourceKeys.Dispose();
 }

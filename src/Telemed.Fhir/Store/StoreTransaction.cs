@@ -1,6 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
-using Dapper;
 using Hl7.Fhir.Model;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,7 +19,7 @@ public sealed class StoreTransaction : IAsyncDisposable
     readonly NpgsqlTransaction transaction;
     readonly Dictionary<string, Write> writes = [];
     readonly HashSet<string> admitted = [];
-    readonly List<NpgsqlBatchCommand> effects = [];
+    readonly List<NpgsqlBatchCommand> first = [], effects = [];
     readonly Dictionary<string, GatheredRows> gathered = [];
     readonly Dictionary<string, (GatheredRows Rows, List<Action<DbDataReader>> Results)> last = [];
     readonly List<Action> afterCommit = [];
@@ -67,14 +67,24 @@ public sealed class StoreTransaction : IAsyncDisposable
     public async Task<Write> Create(Resource resource, string? id, CancellationToken cancel)
     {
         using var json = JsonDocument.Parse(ResourceBody.Write(resource));
-        return Add(WriteKind.Create, resource.TypeName, id ?? NewId(), await keys.Next(Connection, cancel), json.RootElement, null, null);
+        return Shown(Add(WriteKind.Create, resource.TypeName, id ?? NewId(), await keys.Next(Connection, cancel), json.RootElement, null, null), resource);
     }
 
     /// <summary>Writes a new version on the hub's behalf: no guard is asked. The caller holds its lock.</summary>
     public Write Update(Stored previous, Resource resource)
     {
         using var json = JsonDocument.Parse(ResourceBody.Write(resource));
-        return Add(WriteKind.Update, previous.Type, previous.Id, previous.Key, json.RootElement, null, previous);
+        return Shown(Add(WriteKind.Update, previous.Type, previous.Id, previous.Key, json.RootElement, null, previous), resource);
+    }
+
+    // Who asks for it as an object gets this one: reading the body again would make the same.
+    Write Shown(Write write, Resource resource)
+    {
+        resource.Id = write.Id;
+        resource.Meta ??= new();
+        (resource.Meta.VersionId, resource.Meta.LastUpdated) = (write.Version.ToString(CultureInfo.InvariantCulture), Now);
+        write.Show(resource);
+        return write;
     }
 
     /// <summary>A new logical id; ids sort by time.</summary>
@@ -82,6 +92,9 @@ public sealed class StoreTransaction : IAsyncDisposable
 
     /// <summary>Adds a statement that runs with the writes, in the order of adding. It returns no rows.</summary>
     public void Effect(string sql, params object?[] values) => effects.Add(Command(sql, values));
+
+    /// <summary>Adds a statement that runs before the writes: what fails on it has locked nothing else.</summary>
+    internal void First(string sql, params object?[] values) => first.Add(Command(sql, values));
 
     /// <summary>
     /// Adds a row to a statement that takes an array for each value, such as <c>insert ... select * from unnest($1, $2)</c>: all rows of
@@ -128,14 +141,12 @@ public sealed class StoreTransaction : IAsyncDisposable
     public async Task Commit(CancellationToken cancel)
     {
         await Flush(cancel);
-        await transaction.CommitAsync(cancel);
         foreach (var action in afterCommit) action();
     }
 
     async Task Flush(CancellationToken cancel)
     {
         var all = writes.Values.ToList();
-        if (all.Count == 0 && effects.Count == 0 && gathered.Count == 0 && last.Count == 0) return;
         var rows = new IndexRows(store.Parameters);
         foreach (var write in all.Where(write => write.Body is not null))
         {
@@ -144,6 +155,7 @@ public sealed class StoreTransaction : IAsyncDisposable
         }
 
         await using var batch = new NpgsqlBatch(Connection, transaction);
+        foreach (var command in first) batch.BatchCommands.Add(command);
         var superseded = all.Where(write => write.Previous is not null).Select(write => write.Key).ToArray();
         if (superseded.Length > 0)
         {
@@ -155,6 +167,8 @@ public sealed class StoreTransaction : IAsyncDisposable
         foreach (var rowsOfOne in gathered.Values) batch.BatchCommands.Add(rowsOfOne.Command());
         foreach (var effect in effects) batch.BatchCommands.Add(effect);
         foreach (var (rowsOfOne, _) in last.Values) batch.BatchCommands.Add(rowsOfOne.Command());
+        // The commit travels with them: after an error PostgreSQL passes over whatever else was sent, and the transaction ends undone.
+        batch.BatchCommands.Add(new("commit"));
 
         await using var results = await batch.ExecuteReaderAsync(cancel);
         foreach (var (_, takers) in last.Values)
@@ -213,32 +227,4 @@ public sealed class StoreTransaction : IAsyncDisposable
         on conflict (key) do update
            set version = excluded.version, updated = excluded.updated, deleted = excluded.deleted, body = excluded.body
         """;
-}
-
-/// <summary>Hands out the numbers of resources, a hundred to a round trip.</summary>
-internal sealed class ResourceKeys : IDisposable
-{
-    const int Block = 100;
-    readonly SemaphoreSlim gate = new(1);
-    long next, end;
-
-    public async ValueTask<long> Next(NpgsqlConnection connection, CancellationToken cancel)
-    {
-        await gate.WaitAsync(cancel);
-        try
-        {
-            if (next == end)
-            {
-                next = await connection.ExecuteScalarAsync<long>(new("select nextval('fhir.resource_key')", cancellationToken: cancel));
-                end = next + Block;
-            }
-            return next++;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
 }

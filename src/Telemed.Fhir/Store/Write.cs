@@ -99,5 +99,7 @@ public sealed class Write
     /// <summary>Changes what will be stored: for a guard that completes or cleans what was sent.</summary>
     public void Replace(byte[] body) => (Body, resource) = (body, null);
 
+    internal void Show(Resource same) => resource = same;
+
     internal Stored AsStored(DateTimeOffset now) => new(Key, Type, Id, Version, now, Kind == WriteKind.Delete, Body) { Parsed = resource };
 }

@@ -43,7 +43,7 @@ public static class WriteDrafts
     }
 
     static bool LostARace(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || e.ConstraintName == "resource_identity";
+        e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || e.ConstraintName is "resource_identity" or AnswerOnce.Constraint;
 
     static Refusal? Explain(FhirStore store, IReadOnlyList<Draft> drafts, PostgresException e) =>
         e.ConstraintName is not { Length: > 0 } constraint ? null
@@ -52,14 +52,18 @@ public static class WriteDrafts
     static async Task<(IReadOnlyList<Written>? Written, byte[]? FirstAnswer, Refusal? Refusal)> WriteOnce(
         FhirStore store, FhirCaller caller, IReadOnlyList<Draft> drafts, Func<IReadOnlyList<Written>, byte[]> answer, CancellationToken cancel)
     {
-        await using var transaction = await store.Begin(caller, cancel);
-        var (keys, first, refusal) = await AnswerOnce.Claim(store, transaction, drafts, cancel);
-        if (first is not null || refusal is not null) return (null, first, refusal);
+        var keys = AnswerOnce.Keys(store, drafts);
+        if (keys.Distinct().Count() < keys.Count)
+            return (null, null, Refusal.Unprocessable(OperationOutcome.IssueType.Duplicate, "Two resources of the transaction say that they are the same request."));
 
-        (var targets, refusal) = await Identities.Find(store, transaction, drafts, cancel);
+        var (transaction, first) = await store.Begin(caller, keys, cancel);
+        await using var _ = transaction;
+        if (first is not null) return (null, first, null);
+        var (targets, refusal) = await Identities.Find(store, transaction, drafts, cancel);
         refusal ??= await Stage(store, transaction, drafts, targets!, cancel);
         refusal ??= await AskRules(store, transaction, cancel);
-        if (refusal is not null) return (null, null, refusal);
+        // What refuses it may be what its own first sending wrote, a moment ago.
+        if (refusal is not null) return await AnswerOnce.Find(transaction, keys, cancel) is { } answered ? (null, answered, null) : (null, null, refusal);
 
         var written = Results(drafts, targets!, transaction);
         if (keys.Count > 0) AnswerOnce.Keep(transaction, keys, Encoding.UTF8.GetString(answer(written)));

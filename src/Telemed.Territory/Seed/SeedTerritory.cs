@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Telemed.Territory.HeartFailure;
+using Telemed.Territory.AtHome;
 using Telemed.Territory.History;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;

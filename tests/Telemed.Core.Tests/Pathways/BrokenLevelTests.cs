@@ -57,6 +57,27 @@ public sealed class BrokenLevelTests : BrokenCopy
     }
 
     [Fact]
+    public void A_care_team_is_told_by_a_role_that_there_is()
+    {
+        Edit(Plan, p => Level(p, 2)["extension"]![0]!["extension"]![0]!["valueIdentifier"] = new JsonObject { ["system"] = PathwayTerms.CareTeam, ["value"] = "neighbour" });
+        OneFault(Plan, $"{Accept}.action[2].extension[0].extension('who').valueIdentifier.value", "'neighbour' is no role of a care team: expected gp, nurse, cardiologist");
+    }
+
+    [Fact]
+    public void Nobody_waits_at_the_end_for_a_care_team_that_a_patient_may_not_have()
+    {
+        Edit(Plan, p => Level(p, 3)["extension"]![0]!["extension"]![0]!["valueIdentifier"] = new JsonObject { ["system"] = PathwayTerms.CareTeam, ["value"] = "gp" });
+        OneFault(Plan, $"{Accept}.action", "must end at a person or a telephone");
+    }
+
+    [Fact]
+    public void What_an_alarm_was_is_true_false_or_unknown()
+    {
+        Edit(Outcomes, codes => codes["concept"]![0]!["property"]!.AsArray().Add(new JsonObject { ["code"] = "alarm-was", ["valueCode"] = "perhaps" }));
+        OneFault(Outcomes, "CodeSystem.concept[0].property('alarm-was').valueCode", "'perhaps' is not one of true, false, unknown");
+    }
+
+    [Fact]
     public void A_telephone_number_needs_its_words()
     {
         Edit(Plan, p => Level(p, 3)["extension"]![0]!["extension"] = new JsonArray(Phone()));

@@ -123,6 +123,15 @@ public class RaceTests(RuledServer server) : IClassFixture<RuledServer>
     }
 
     [Fact]
+    public async Task A_request_that_its_own_first_sending_stands_in_the_way_of_gets_the_first_answer()
+    {
+        var answers = await AtOnce(_ => server.Client.Transaction(Resource.Post(Resource.Basic("once alone"))));
+
+        Assert.All(answers, answer => answer.Is(HttpStatusCode.OK));
+        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+    }
+
+    [Fact]
     public async Task Requests_with_the_same_keys_in_opposite_order_are_answered_once()
     {
         string[] keys = ["once x", "once y"];

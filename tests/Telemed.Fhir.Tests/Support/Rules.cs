@@ -5,8 +5,9 @@ using Telemed.Fhir.Store;
 namespace Telemed.Fhir.Tests.Support;
 
 /// <summary>
-/// A rule for Basic resources, as the hub has rules: the text of their code says what happens. "once NAME" is answered once, "refuse"
-/// is refused at the very end, "same" breaks a constraint that the rule knows, "broken" one that nobody knows, "lock A B" locks patients in that order.
+/// A rule for Basic resources, as the hub has rules: the text of their code says what happens. "once NAME" is answered once, "once alone
+/// NAME" is besides refused by what its own first sending left, "refuse" is refused at the very end, "same" breaks a constraint that the
+/// rule knows, "broken" one that nobody knows, "lock A B" locks patients in that order.
 /// </summary>
 sealed class TestRule : IWriteRule
 {
@@ -27,13 +28,19 @@ sealed class TestRule : IWriteRule
                 await transaction.Connection.ExecuteAsync(new("select pg_sleep(0.1)", cancellationToken: cancel));
             }
         }
+        if (text.StartsWith("once alone", StringComparison.Ordinal))
+        {
+            await transaction.Connection.ExecuteAsync(new("select pg_sleep(0.1 * random())", cancellationToken: cancel));
+            if (await transaction.Connection.ExecuteScalarAsync<bool>(new("select exists (select from public.effect where name = @text)", new { text }, cancellationToken: cancel)))
+                return Refusal.Conflict("There is one already.");
+        }
         return text == "forbid" ? Refusal.Forbidden("Forbidden by the rule.") : null;
     }
 
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         var text = Text(write);
-        transaction.Effect("insert into public.effect (name, nobody) values ($1, $2)", text == "same" ? text : $"{write.Reference} {write.Version}", text == "broken" ? text : null);
+        transaction.Effect("insert into public.effect (name, nobody) values ($1, $2)", text == "same" || text?.StartsWith("once alone", StringComparison.Ordinal) == true ? text : $"{write.Reference} {write.Version}", text == "broken" ? text : null);
         if (text == "twice") transaction.Update((await transaction.Find(write.Reference, cancel))!, Basic("written by the rule"));
         if (text == "companion") await transaction.Create(Basic("made by the rule"), null, cancel);
         return text == "refuse" ? Refusal.Conflict("Refused by the rule.") : null;

@@ -1,3 +1,4 @@
+using Dapper;
 using Hl7.Fhir.Model;
 using Npgsql;
 using Telemed.Core.Calendars;
@@ -20,10 +21,12 @@ sealed class OnDuty(NpgsqlConnection connection, DateTimeOffset now)
     {
         var targets = levels.SelectMany(level => level.Targets).ToList();
         foreach (var name in poolsOfTasks.Select(pool => pool.Value!).Concat(targets.Where(target => target.Kind == EscalationTargetKind.Pool).Select(target => target.Name))) pools[name] = default;
-        foreach (var (name, pool) in await Requests.Pool.Find(connection, pools.Keys, cancel)) pools[name] = pool;
         foreach (var target in targets.Where(target => target.Kind == EscalationTargetKind.Rota)) rotas[target.Name] = [];
-        if (rotas.Count == 0) return;
-        foreach (var (name, rota) in await OnCall.Find(connection, rotas.Keys, now, cancel)) rotas[name] = OnCall.At(rota, now);
+        await using var found = await connection.QueryMultipleAsync(new(
+            $"{Requests.Pool.SelectNamed}; {OnCall.SelectNamed}",
+            new { system = PathwayTerms.Pools, names = pools.Keys.ToArray(), rotas = rotas.Keys.ToArray(), from = now }, cancellationToken: cancel));
+        foreach (var (name, pool) in Requests.Pool.ByName(await found.ReadAsync<(string, string, string[])>())) pools[name] = pool;
+        foreach (var rota in OnCall.Rotas(await found.ReadAsync<OnCall.RotaRow>())) rotas[rota.Rota.Name] = OnCall.At(rota, now);
     }
 
     /// <summary>The accounts of a target; none for a telephone or a part, or when nobody is on duty.</summary>

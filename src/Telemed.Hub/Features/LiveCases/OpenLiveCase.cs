@@ -18,7 +18,7 @@ sealed class OpenLiveCase(PathwayList pathways) : IWriteRule
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
     {
         if (write.Resource is not ServiceRequest request || write.Kind != WriteKind.Create || pathways.Find(request.InstantiatesCanonical.FirstOrDefault()) is not { IsLive: true } pathway) return null;
-        var living = transaction.Writes.First(sent => sent.Resource is FhirTask task && task.Focus?.Reference == write.Reference && task.PartOf.Count == 0);
+        var living = transaction.Writes.First(sent => sent.Type == "Task" && sent.Resource is FhirTask task && task.Focus?.Reference == write.Reference && task.PartOf.Count == 0);
         foreach (var info in request.SupportingInfo.Select(info => info.Reference).OfType<string>())
             if (await transaction.Find(info, cancel) is { Type: "QuestionnaireResponse" } form)
                 foreach (var (milestone, at) in Instants(form.As<QuestionnaireResponse>(), pathway))

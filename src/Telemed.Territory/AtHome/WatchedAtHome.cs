@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Telemed.Territory.HeartFailure;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
 
-namespace Telemed.Territory.HeartFailure;
+namespace Telemed.Territory.AtHome;
 
 /// <summary>A patient of the territory who is watched at home for two months already, on the day that is today.</summary>
 /// <param name="Nurse">Visits them twice a week.</param>
