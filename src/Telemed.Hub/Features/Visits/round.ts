@@ -42,6 +42,8 @@ async function show(): Promise<void> {
   const patient = round?.patients.find(one => one.reference === decodeURIComponent(location.hash.slice(1)));
   list.hidden = patient !== undefined;
   visitPage.hidden = patient === undefined;
+  // A page whose foot is for its own button has no navigation on a phone.
+  document.body.classList.toggle("focus", patient !== undefined);
   if (patient) await openVisit(visitPage, patient, round!);
   else await showList();
   scrollTo(0, 0);
