@@ -2,7 +2,6 @@ using System.Net;
 using Telemed.Hub.Tests.Channels;
 using Telemed.Hub.Tests.Support;
 using Telemed.Hub.Tests.Escalations;
-using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Monitoring;
 
