@@ -20,6 +20,7 @@ const pages = {
   board: `${hub}/Features/Stroke/board.ts`,
   phones: `${hub}/Features/Demo/phones.ts`,
   round: `${hub}/Features/Visits/round.ts`,
+  "visit-later": `${hub}/Features/Visits/visit-later.ts`,
   territory: `${hub}/Features/Territory/territory.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };

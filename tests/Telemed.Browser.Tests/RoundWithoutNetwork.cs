@@ -75,11 +75,11 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
         var page = await browsers.Phone("nurse");
         await page.GotoAsync("/round");
         await HomeVisits.Open(page, "Imbert");
-        await page.GetByLabel("Poids").FillAsync("66,6");
+        await page.GetByLabel("Poids", new() { Exact = true }).FillAsync("66,6");
         await page.Locator("[data-question=cough] label").Nth(2).ClickAsync();
         await page.WaitForTimeoutAsync(500);
         await page.ReloadAsync();
-        await Expect(page.GetByLabel("Poids")).ToHaveValueAsync("66,6");
+        await Expect(page.GetByLabel("Poids", new() { Exact = true })).ToHaveValueAsync("66,6");
         await Expect(page.Locator("[data-question=cough] input").Nth(2)).ToBeCheckedAsync();
     }
 
@@ -128,7 +128,7 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
 
     /// <summary>The empty page, its script and the list are on the device.</summary>
     static Task Kept(IPage page) => Eventually.Holds(() => page.EvaluateAsync<bool>(
-        "async () => (await Promise.all(['/round', document.querySelector('script[src]').src, document.querySelector('link[href*=round]').href].map(file => caches.match(file)))).every(Boolean)"));
+        "async () => (await Promise.all(['/round', document.querySelector('script[src]').src, document.querySelector('script[data-later]').dataset.later, document.querySelector('link[href*=round]').href].map(file => caches.match(file)))).every(Boolean)"));
 
     static async Task Check(IPage page)
     {

@@ -59,7 +59,7 @@ sealed class HomeVisits(HubProcess hub, string patient, string team, string devi
 
     public static async Task Fill(IPage page, string weight = "71,5", int oedema = 1)
     {
-        await page.GetByLabel("Poids").FillAsync(weight);
+        await page.GetByLabel("Poids", new() { Exact = true }).FillAsync(weight);
         await page.GetByLabel("PA systolique").FillAsync("128");
         await page.GetByLabel("PA diastolique").FillAsync("76");
         foreach (var sign in Signs) await page.Locator($"[data-question={sign}] label").Nth(sign == "oedema" ? oedema : 0).ClickAsync();

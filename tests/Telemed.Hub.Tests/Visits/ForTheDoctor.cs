@@ -58,7 +58,10 @@ public sealed class ForTheDoctor(HubUnderTest hub) : IClassFixture<HubUnderTest>
     public async Task The_page_of_a_request_leads_there_and_a_stranger_finds_nothing()
     {
         var (_, address) = await Alarmed();
-        Assert.Contains("Vu, je m’en occupe", await Read(await hub.As("gp"), address.Replace("/alarms/", "/requests/", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = hub.Url, DefaultRequestHeaders = { Authorization = (await hub.As("gp")).Http.DefaultRequestHeaders.Authorization } };
+        using var led = await http.GetAsync(address.Replace("/alarms/", "/requests/", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal(address, led.Headers.Location!.OriginalString);
         var stranger = await hub.As("other-gp");
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.Get(address)).Status);
         Assert.DoesNotContain("/alarms/", await Read(stranger, "/requests"), StringComparison.Ordinal);

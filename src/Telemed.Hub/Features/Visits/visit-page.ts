@@ -1,12 +1,11 @@
-import { all, element, find, settled, t, user } from "../../Platform/Pages/page.ts";
+import { all, element, find, later, settled, t, user } from "../../Platform/Pages/page.ts";
 import { clockTime } from "../../Platform/Pages/durations.ts";
-import { toItems } from "../Requests/answers.ts";
 import { fieldsOf, filledIn, putBack } from "../Requests/ask-form.ts";
 import { changed, deliver, post } from "../Requests/delivery.ts";
 import type { Letter } from "../Requests/outbox.ts";
 import { difference, kilograms, since } from "./round-list.ts";
 import { hubTime, type Round, type RoundPatient } from "./round-kept.ts";
-import { numberIn, problemIn, toBundle, type Taken, type Typed } from "./visit.ts";
+import type { Taken, Typed } from "./visit.ts";
 
 /** A visit being written, kept after every answer: a call or a dead battery loses nothing. Its id becomes the visit's. */
 interface Begun { id: string; fields: Record<string, string[]> }
@@ -15,6 +14,7 @@ const form = find<HTMLFormElement>("[data-visit]")!;
 const problem = find("[data-problem]", form)!;
 let patient: RoundPatient, round: Round, begun: Begun;
 
+const work = () => later<typeof import("./visit-later.ts")>();
 const begunId = (reference: string) => `visit/${user()}/${reference}`;
 const save = () => void post().then(({ vault }) => vault.write("visit", begunId(patient.reference), begun));
 const saveSoon = settled(300, save);
@@ -37,6 +37,7 @@ export async function openVisit(page: HTMLElement, whom: RoundPatient, of: Round
   form.reset();
   putBack(form, begun.fields);
   problem.hidden = true;
+  void work();
   find("[data-patient]", page)!.replaceChildren(...about(whom));
 }
 
@@ -70,17 +71,19 @@ function shortDay(instant: string, english: boolean): string {
 }
 
 async function record(): Promise<void> {
+  const visit = await work();
+  if (!visit) return complain(t("Le réseau manque pour préparer la visite. Ce qui est noté est gardé : réessayez dès qu’il revient.", "No network to prepare the visit. What is noted is kept: try again as soon as there is one."));
   const typed = all<HTMLElement>("[data-loinc]", form).map(typedIn);
   const ungraded = all<HTMLElement>(".grade", form).filter(sign => !find(":checked", sign)).map(sign => sign.dataset["question"]!);
   for (const sign of all<HTMLElement>(".grade", form)) sign.classList.toggle("lacking", ungraded.includes(sign.dataset["question"]!));
-  const found = problemIn(typed, ungraded, t);
+  const found = visit.problemIn(typed, ungraded, t);
   for (const input of all("[data-loinc] input", form)) input.setAttribute("aria-invalid", String(input.getAttribute("name") === found?.at));
   if (found) return complain(found.words, found.at);
 
   const open = await post(), { questionnaire, author } = form.dataset, at = hubTime(round).toISOString();
-  const bundle = toBundle({
-    id: begun.id, patient: patient.reference, questionnaire: questionnaire!, author: author!, at, answers: toItems(filledIn(form)),
-    taken: all<HTMLElement>("[data-loinc]", form).map(takenIn).filter(taken => taken !== undefined),
+  const bundle = visit.toBundle({
+    id: begun.id, patient: patient.reference, questionnaire: questionnaire!, author: author!, at, answers: visit.toItems(filledIn(form)),
+    taken: all<HTMLElement>("[data-loinc]", form).map(field => takenIn(field, visit.numberIn)).filter(taken => taken !== undefined),
   }, () => crypto.randomUUID());
   await open.keep({ id: begun.id, title: patient.name, writtenAt: new Date().toISOString(), bundle, photos: [], state: "waiting", visit: { patient: patient.reference, fields: fieldsOf(form) } });
   await open.vault.remove(begunId(patient.reference));
@@ -94,14 +97,15 @@ function typedIn(field: HTMLElement): Typed {
   return { name: input.name, title: find("label", field)!.textContent!, text: input.value, least: Number(least), most: Number(most), unit: field.dataset["unit"]! };
 }
 
-function takenIn(field: HTMLElement): Taken | undefined {
+function takenIn(field: HTMLElement, numberIn: (text: string) => number | null): Taken | undefined {
   const value = numberIn(find<HTMLInputElement>("input", field)!.value), { loinc, panel, unit, ucum } = field.dataset;
   return value === null ? undefined : { loinc: loinc!, ...(panel && { panel }), value, unit: unit!, ucum: ucum! };
 }
 
-function complain(words: string, at: string): void {
+function complain(words: string, at?: string): void {
   problem.textContent = words;
   problem.hidden = false;
+  if (!at) return;
   const place = find(`[name="${at}"]`, form)!;
   place.focus({ preventScroll: true });
   place.closest("[data-question]")!.scrollIntoView({ block: "center" });
