@@ -20,6 +20,8 @@ const pages = {
   board: `${hub}/Features/Stroke/board.ts`,
   phones: `${hub}/Features/Demo/phones.ts`,
   cell: `${hub}/Features/Monitoring/cell.ts`,
+  round: `${hub}/Features/Visits/round.ts`,
+  "visit-later": `${hub}/Features/Visits/visit-later.ts`,
   territory: `${hub}/Features/Territory/territory.ts`,
   case: `${hub}/Features/Triage/case.ts`,
 };

@@ -22,6 +22,13 @@ public sealed class PageWeight(Browsers browsers)
         await ComesWithin(Phone, "gp", $"/requests/{await browsers.Hub.RequestOf(task)}");
     }
 
+    [Fact]
+    public async Task A_nurse_s_round_comes_within_20_kB()
+    {
+        foreach (var family in new[] { "Klein", "Kremer", "Kuntz" }) await HomeVisits.Enrol(browsers.Hub, family);
+        await ComesWithin(Phone, "nurse", "/round");
+    }
+
     [Theory, InlineData("/triage"), InlineData("/cases")]
     public async Task An_expert_s_list_comes_within_40_kB(string address)
     {

@@ -77,6 +77,12 @@ public sealed record Pathway
     /// <summary>The rules by which patients at home are watched, and alarms of this pathway raised; null where requests come from people alone.</summary>
     public Monitoring.RuleSet? Rules { get; init; }
 
+    /// <summary>What a nurse measures and grades at a visit; null where nobody is visited. linkIds are codes of <see cref="Monitoring.Measure"/>.</summary>
+    public Questionnaire? Visit { get; init; }
+
+    /// <summary>What a patient says of themselves in plain words, under the same linkIds; null where the patient is not asked.</summary>
+    public Questionnaire? OwnReport { get; init; }
+
     /// <summary>Whether people work on a case together and at once: stamps, examinations and messages join it while it is open.</summary>
     public bool IsLive => Milestones.Count > 0;
 

@@ -53,6 +53,8 @@ public static class PathwayReader
             Scale = scale,
             Checklist = checklist is null ? null : CareSteps.Checklist(checklist, files.PlaceOf(checklist), faults),
             Rules = Rules(files, faults),
+            Visit = steps.OptionalForm("visit"),
+            OwnReport = steps.OptionalForm("own-report"),
             LegalAct = LegalAct(plan, at, faults),
             FurtherActs = [.. plan.Topic.SelectMany(t => t.Coding).Where(c => c.System == PathwayTerms.LegalAct).Skip(1)],
             ConsentRequired = Reading.Extension<FhirBoolean>(plan, PathwayTerms.Emergency, at, faults)?.Value != true,

@@ -9,7 +9,7 @@ sealed class PathwaySteps(PlanDefinition plan, PathwayFiles files, Place at, Fau
     /// <summary>Every action is a step the hub knows, and none stands twice: a misspelt one would silently do nothing.</summary>
     public void CheckCodes()
     {
-        CheckCodes(plan.Action, at, ["request", "urgency", "role", "assess", "checklist", "milestones", "answer", "acknowledge", "close-out"], repeats: "role");
+        CheckCodes(plan.Action, at, ["request", "urgency", "role", "assess", "checklist", "milestones", "answer", "acknowledge", "close-out", "visit", "own-report"], repeats: "role");
         foreach (var (group, place) in Each(plan.Action, at).Where(a => Code(a.Action, PathwayTerms.Step) == "urgency"))
         foreach (var (urgency, classPlace) in Each(group.Action, place))
         {

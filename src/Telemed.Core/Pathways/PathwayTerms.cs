@@ -74,7 +74,7 @@ public static class PathwayTerms
     /// <summary>Code system of the further roles of a pathway.</summary>
     public const string Role = $"{Base}/CodeSystem/pathway-role";
 
-    /// <summary>Code system of the steps of a pathway: request, urgency, accept, level, reply, role, assess, checklist, milestones, answer, acknowledge, close-out.</summary>
+    /// <summary>Code system of the steps of a pathway: request, urgency, accept, level, reply, role, assess, checklist, milestones, answer, acknowledge, close-out, visit, own-report.</summary>
     public const string Step = $"{Base}/CodeSystem/pathway-step";
 
     /// <summary>Code system of milestones of care, and of the actions that name them.</summary>

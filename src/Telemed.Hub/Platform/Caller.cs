@@ -30,7 +30,7 @@ public sealed record Caller(
     /// <summary>The values of the pools' identifiers, where the role says them beside the reference.</summary>
     public IReadOnlyList<string> PoolNames { get; init; } = [];
 
-    /// <summary>Of a device: the one patient whom it may create measurements of. It reads nothing, theirs or anybody's. Null for people and software.</summary>
+    /// <summary>Of a device, or of the patient behind a link: the one patient of whom they may create measurements. They read nothing, theirs or anybody's. Null for people and software.</summary>
     public string? Patient { get; init; }
 
     public bool IsSoftware => ReachesAll;

@@ -20,7 +20,7 @@ sealed class ReachRule : IWriteRule
     {
         if (transaction.Caller.ReachesAll) return null;
         var caller = (Caller)transaction.Caller;
-        if (caller.Patient is { } own) return OfADevice(write, own);
+        if (caller.Patient is { } own) return AboutOneself(write, caller, own);
         if (write.Type == "Device" && write.Id is "hub" or "system") return Refusal.Forbidden("That is what the hub calls itself.");
         if (Access.Directory.Contains(write.Type) && !Keeps(caller, write.Type)) return Refusal.Forbidden($"Only administrators change a {write.Type}.");
         if (write.Type is "AuditEvent" or "Provenance") return Refusal.Forbidden($"The hub alone writes a {write.Type}.");
@@ -43,13 +43,15 @@ sealed class ReachRule : IWriteRule
         return default;
     }
 
-    static Refusal? OfADevice(Write write, string own)
+    // A patient's scale measures; the patient also answers a form.
+    static Refusal? AboutOneself(Write write, Caller caller, string own)
     {
-        if (write is not { Type: "Observation", Kind: WriteKind.Create, Body: { } body }) return Refusal.Forbidden("A device creates Observations and nothing else.");
+        if (write is not { Kind: WriteKind.Create, Body: { } body } || !(write.Type == "Observation" || (write.Type == "QuestionnaireResponse" && caller.Agent == own)))
+            return Refusal.Forbidden("A device creates Observations and nothing else.");
         using var json = JsonDocument.Parse(body);
         return Patients(json.RootElement).ToList() is { Count: > 0 } patients && patients.TrueForAll(patient => patient == own)
             ? null
-            : Refusal.Unprocessable(OperationOutcome.IssueType.NotFound, "The patient is not known.", "Observation.subject");
+            : Refusal.Unprocessable(OperationOutcome.IssueType.NotFound, "The patient is not known.", $"{write.Type}.subject");
     }
 
     // A rota is the coordination's; who may change a turn on it is the rota's own rule.

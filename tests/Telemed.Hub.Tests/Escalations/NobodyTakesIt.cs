@@ -8,6 +8,15 @@ namespace Telemed.Hub.Tests.Escalations;
 public sealed class NobodyTakesIt(HubUnderTest hub) : IClassFixture<HubUnderTest>
 {
     [Fact]
+    public async Task A_hub_that_stood_still_for_a_month_fires_what_is_due()
+    {
+        await using var desk = await (await hub.As("coordinator")).OpenConsole();
+        var task = await Sent(await hub.As("gp"), "urgent");
+        await hub.Advance(TimeSpan.FromDays(31));
+        await desk.IsTold("escalation", task);
+    }
+
+    [Fact]
     public async Task Each_level_is_told_at_its_time_and_nobody_after_an_acceptance()
     {
         var (gp, derm) = (await hub.As("gp"), await hub.As("derm7"));

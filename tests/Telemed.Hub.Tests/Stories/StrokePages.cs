@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Telemed.Hub.Platform.Pages;
 using Telemed.Hub.Tests.Support;
+using static Telemed.Hub.Tests.Support.Browsing;
 
 namespace Telemed.Hub.Tests.Stories;
 
@@ -101,32 +102,6 @@ public sealed partial class StrokePages(HubUnderTest hub) : IClassFixture<HubUnd
         var answer = await Post(by, $"{address}/{act}", await Read(by, address), fields);
         Assert.True(answer.StatusCode == HttpStatusCode.SeeOther, $"{act}: {(int)answer.StatusCode} {Gate().Match(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Value}");
     }
-
-    static async Task<string> Read(Software by, string address)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.TryAddWithoutValidation("Accept", "text/html");
-        request.Headers.TryAddWithoutValidation("Accept-Language", "fr");
-        using var answer = await by.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
-        if (answer.Headers.TryGetValues("Set-Cookie", out var cookies)) by.Http.DefaultRequestHeaders.TryAddWithoutValidation("Cookie", cookies.Select(cookie => cookie.Split(';')[0]));
-        return WebUtility.HtmlDecode(page);
-    }
-
-    static async Task<HttpResponseMessage> Post(Software by, string address, string page, Dictionary<string, string> fields)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address);
-        request.Headers.TryAddWithoutValidation("Accept", "text/html");
-        request.Content = new FormUrlEncodedContent(fields.Append(new("__RequestVerificationToken", Token().Match(page).Groups[1].Value)));
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-        using var http = new HttpClient(handler) { BaseAddress = by.Http.BaseAddress };
-        foreach (var header in by.Http.DefaultRequestHeaders) http.DefaultRequestHeaders.TryAddWithoutValidation(header.Key, header.Value);
-        return await http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 
     [GeneratedRegex("class=\"gate\".*?</div>", RegexOptions.Singleline)]
     private static partial Regex Gate();

@@ -41,9 +41,14 @@ sealed class ReadRequests(FhirStore store, NpgsqlDataSource db, PathwayList path
         ];
     }
 
-    /// <summary>Whether the request is worked on live, and has a page of its own.</summary>
-    public async Task<bool> IsLive(Caller caller, string requestId, CancellationToken cancel) =>
-        (await store.ReadMany(caller, [$"ServiceRequest/{requestId}"], cancel)) is [var stored] && pathways.Find(stored.As<ServiceRequest>().InstantiatesCanonical.FirstOrDefault())?.IsLive == true;
+    /// <summary>The page of its own of a request that is worked on live, or of an alarm that somebody else raised; null where it is followed here.</summary>
+    public async Task<string?> Elsewhere(Caller caller, string requestId, CancellationToken cancel) =>
+        (await store.ReadMany(caller, [$"ServiceRequest/{requestId}"], cancel)) is [var stored] && stored.As<ServiceRequest>() is var request ? pathways.Find(request.InstantiatesCanonical.FirstOrDefault()) switch
+        {
+            { IsLive: true } => $"/alerts/{requestId}",
+            { Rules: not null } when request.Requester?.Reference != caller.Agent => $"/alarms/{requestId}",
+            _ => null,
+        } : null;
 
     /// <summary>The id of a request's Task; null beyond reach.</summary>
     public async Task<string?> TaskOf(Caller caller, string requestId, CancellationToken cancel) =>

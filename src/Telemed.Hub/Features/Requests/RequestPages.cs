@@ -43,17 +43,17 @@ static class RequestPages
         using (bundle) return refusal is not null ? FhirResult.Of(refusal) : await FhirEndpoints.Transaction(store, caller, bundle!.RootElement, http.RequestAborted);
     }
 
-    static async Task<IResult> List(Caller caller, ReadRequests requests, CancellationToken cancel)
+    static async Task<IResult> List(Caller caller, ReadRequests requests, ReadAlarms alarms, CancellationToken cancel)
     {
         var head = await requests.Head(caller, cancel);
         return PageResults.Show<RequestsPage>(new
         {
-            Items = await requests.All(caller, cancel), Received = await requests.Received(caller, cancel), MedianPreparation = await requests.MedianPreparation(caller, cancel), Epoch = head.Epoch.ToString(), Cursor = head.Seq,
+            Alarms = await alarms.Open(caller, cancel), Items = await requests.All(caller, cancel), Received = await requests.Received(caller, cancel), MedianPreparation = await requests.MedianPreparation(caller, cancel), Epoch = head.Epoch.ToString(), Cursor = head.Seq,
         });
     }
 
     static async Task<IResult> One(string id, Caller caller, ReadRequests requests, CancellationToken cancel) =>
-        await requests.IsLive(caller, id, cancel) ? new SeeOther($"/alerts/{id}")
+        await requests.Elsewhere(caller, id, cancel) is { } page ? new SeeOther(page)
         : await requests.One(caller, id, cancel) is { } view
             ? PageResults.Show<FollowPage>(new { View = view, MedianPreparation = await requests.MedianPreparation(caller, cancel) })
             : PageResults.Missing();

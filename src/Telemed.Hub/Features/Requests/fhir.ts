@@ -20,12 +20,29 @@ export interface ResponseItem { linkId: string; text?: string; answer?: Value[];
 
 export interface QuestionnaireResponse {
   resourceType: "QuestionnaireResponse";
+  identifier?: Identifier;
   questionnaire: string;
   status: "completed";
   subject: Reference;
   author: Reference;
   authored: string;
   item: ResponseItem[];
+}
+
+export interface Quantity { value: number; unit: string; system: "http://unitsofmeasure.org"; code: string }
+
+export interface Observation {
+  resourceType: "Observation";
+  identifier: Identifier[];
+  status: "final";
+  category: { coding: Coding[] }[];
+  code: { coding: Coding[] };
+  subject: Reference;
+  performer: Reference[];
+  effectiveDateTime: string;
+  derivedFrom: Reference[];
+  valueQuantity?: Quantity;
+  component?: { code: { coding: Coding[] }; valueQuantity: Quantity }[];
 }
 
 export interface Media {
@@ -67,7 +84,7 @@ export type Extension =
   | { url: string; valueDuration: { value: number; unit: string; system: string; code: string } }
   | { url: string; valueCode: string };
 
-export type Resource = Patient | QuestionnaireResponse | Media | Consent | ServiceRequest;
+export type Resource = Patient | QuestionnaireResponse | Observation | Media | Consent | ServiceRequest;
 
 export interface Entry {
   fullUrl: string;

@@ -12,6 +12,8 @@ export interface Letter {
   state: "waiting" | "sent" | "refused";
   refusal?: string;
   requestId?: string;
+  /** Of a visit at home: whom, and what stood in its form, to be opened again if the hub refuses it. */
+  visit?: { patient: string; fields: Record<string, string[]> };
 }
 
 /** How far a photo has come. Kept apart from the letter: no content, and written by several tabs. */

@@ -25,6 +25,6 @@ async function sureToLose(): Promise<boolean> {
   const open = await post();
   const waiting = (await open.letters()).filter(letter => letter.state !== "sent").length + (await open.draft() ? 1 : 0);
   return waiting === 0 || confirm(t(
-    `${waiting} demande(s) pas encore envoyée(s) : se déconnecter les efface de cet appareil.`,
-    `${waiting} request(s) not sent yet: signing out erases them from this device.`));
+    `${waiting} envoi(s) en attente : se déconnecter les efface de cet appareil.`,
+    `${waiting} not sent yet: signing out erases them from this device.`));
 }

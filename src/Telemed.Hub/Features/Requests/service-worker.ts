@@ -1,9 +1,9 @@
 import { takePushes } from "../Channels/push-worker.ts";
 import { openPost } from "./post.ts";
 
-/** Keeps the empty form and what it is made of for when there is no network. Never an answer that may hold a patient. */
+/** Keeps the empty forms and what they are made of for when there is no network. Never an answer that may hold a patient. */
 const shelf = "telemed-shell";
-const form = "/ask";
+const forms = ["/round", "/ask"];
 
 interface Extendable extends Event { waitUntil(work: Promise<unknown>): void }
 interface Fetching extends Extendable { request: Request; respondWith(answer: Promise<Response>): void }
@@ -16,9 +16,9 @@ on<Extendable>("install", event => event.waitUntil(worker.skipWaiting()));
 on<Extendable>("activate", event => event.waitUntil(worker.clients.claim()));
 
 on<MessageEvent & Extendable>("message", event => {
-  const { keep: files, forget } = event.data as { keep?: string[]; forget?: boolean };
+  const { keep: files, form, forget } = event.data as { keep?: string[]; form?: string; forget?: boolean };
   if (forget) event.waitUntil(caches.delete(shelf));
-  if (files) event.waitUntil(keep(files));
+  if (files) event.waitUntil(keep(files, form ?? "/ask"));
 });
 
 on<Extendable & { tag: string }>("sync", event => {
@@ -34,7 +34,7 @@ on<Fetching>("fetch", event => {
   else if (request.mode === "navigate") event.respondWith(page(request, url));
 });
 
-async function keep(files: string[]): Promise<void> {
+async function keep(files: string[], form: string): Promise<void> {
   const cache = await caches.open(shelf);
   const answer = await fetch(form, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => undefined);
   if (answer?.ok) {
@@ -58,13 +58,13 @@ async function kept(request: Request): Promise<Response> {
 async function page(request: Request, url: URL): Promise<Response> {
   try {
     const answer = await fetch(request);
-    if (url.pathname === form && answer.ok && !answer.redirected) await (await caches.open(shelf)).put(form, answer.clone());
+    if (forms.includes(url.pathname) && answer.ok && !answer.redirected) await (await caches.open(shelf)).put(url.pathname, answer.clone());
     return answer;
   } catch (error) {
-    // Without network the one thing that works is asking; it says by itself that the rest has to wait.
-    const empty = await caches.match(form);
-    if (empty && url.pathname === form) return empty;
-    if (empty && url.pathname !== form) return Response.redirect(form);
+    // Without network what works is the round and asking; they say by themselves that the rest has to wait.
+    const empty = forms.includes(url.pathname) && await caches.match(url.pathname);
+    if (empty) return empty;
+    for (const form of forms) if (form !== url.pathname && await caches.match(form)) return Response.redirect(form);
     throw error;
   }
 }

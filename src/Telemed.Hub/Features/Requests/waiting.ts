@@ -13,7 +13,7 @@ export function showWaiting(): void {
 
 async function render(): Promise<void> {
   const letters = await (await post()).letters();
-  const shown = [...arrived.values()].filter(letter => !letters.some(other => other.id === letter.id)).concat(letters);
+  const shown = [...arrived.values()].filter(letter => !letters.some(other => other.id === letter.id)).concat(letters).filter(letter => !letter.visit);
   const travelling = new Set(letters.map(letter => letter.id));
   for (const place of all("[data-waiting]")) place.replaceChildren(...shown.map(letter => card(letter, travelling.has(letter.id))));
 }

@@ -7,6 +7,9 @@ namespace Telemed.Hub.Platform.Pages;
 /// <param name="Answers">Member of a pool.</param>
 public sealed record Viewer(string Account, string Name, string Place, bool Asks, bool Answers)
 {
+    /// <summary>TRE_G15</summary>
+    const string Nurse = "60";
+
     /// <summary>May start an alert.</summary>
     public bool Alerts { get; init; }
 
@@ -18,6 +21,9 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
 
     /// <summary>Has the duty of coordinator.</summary>
     public bool Coordinates { get; init; }
+
+    /// <summary>A nurse who may be in the care team of patients at home.</summary>
+    public bool Visits { get; init; }
 
     /// <summary>The page this person starts the day with.</summary>
     public string Home => this switch
@@ -38,5 +44,6 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
         Watches = pathways.All.Any(pathway => pathway.IsLive && pathway.Roles.Select(role => role.Pool).Append(pathway.Pool).Any(pool => caller.PoolNames.Contains(pool.Value))),
         Monitors = pathways.All.Any(pathway => pathway.Rules is not null && caller.PoolNames.Contains(pathway.Pool.Value)),
         Coordinates = caller.Has("coordinator"),
+        Visits = caller.Pools.Count == 0 && !caller.Has("coordinator") && caller.Professions.Contains(Nurse) && pathways.All.Any(pathway => pathway.Visit is not null),
     };
 }

@@ -1,0 +1,22 @@
+namespace Telemed.Hub.Features.Visits;
+
+/// <summary>A patient on a nurse's round, as the phone keeps it: no address.</summary>
+/// <param name="Reference">What a visit's subject will be.</param>
+/// <param name="Alarm">The one that is open; null for none.</param>
+/// <param name="VisitedAt">The last visit by anybody; null before the first.</param>
+/// <param name="ReferenceWeight">In kg; null while nobody has set one.</param>
+/// <param name="Weights">The last few, newest first.</param>
+sealed record RoundPatient(
+    string Reference, string Name, DateOnly BirthDate, int Age, RoundAlarm? Alarm, DateTimeOffset? VisitedAt, double? ReferenceWeight, IReadOnlyList<RoundWeight> Weights);
+
+/// <summary>An alarm that nobody has answered yet.</summary>
+/// <param name="Priority">Class of its colour and sign.</param>
+/// <param name="Text">What was found.</param>
+sealed record RoundAlarm(string Priority, string Level, string Text, DateTimeOffset Since);
+
+/// <summary>One weight, in kg.</summary>
+sealed record RoundWeight(DateTimeOffset At, double Kilograms);
+
+/// <summary>A round as it was read.</summary>
+/// <param name="Now">The hub's time: a phone's clock may be wrong.</param>
+sealed record Round(DateTimeOffset Now, IReadOnlyList<RoundPatient> Patients);
