@@ -55,7 +55,7 @@ public sealed class EvaluationPlan : PlannedDatabase
         var sql = $"explain (analyze, buffers, format json) {MonitoringRows.SinceAndBefore}";
         async Task<int> Pages(string patient)
         {
-            var plan = JsonNode.Parse((await connection.QuerySingleAsync<string>(sql, MonitoringRows.LookBack(patient, rules, DateTimeOffset.UtcNow)))!)![0]!["Plan"]!;
+            var plan = JsonNode.Parse((await connection.QuerySingleAsync<string>(sql, MonitoringRows.LookBack(patient, measure => DateTimeOffset.UtcNow - rules.LookBackOn(measure))))!)![0]!["Plan"]!;
             Assert.DoesNotContain(Nodes(plan), node => (string?)node["Node Type"] == "Seq Scan");
             return (int)plan["Shared Hit Blocks"]! + (int)plan["Shared Read Blocks"]!;
         }

@@ -49,7 +49,7 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         var pathway = pathways.Find(monitored.Pathway) is { Rules: not null } found ? found : throw new InvalidOperationException($"No pathway with rules is called {monitored.Pathway}.");
         var (rules, now) = (pathway.Rules!, transaction.Now);
         var body = await transaction.Find(monitored.Plan, cancel) ?? throw new InvalidOperationException($"{monitored.Plan} is gone.");
-        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, rules, now, cancel);
+        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, measure => now - rules.LookBackOn(measure), cancel);
         var plan = PlanReader.Read(body.As<CarePlan>(), references, rules).Plan ?? throw new InvalidOperationException($"{monitored.Plan} cannot be read by the rules of {rules.Version}.");
         var alarm = await OpenAlarm.Of(transaction.Connection, monitored.Key, cancel);
         if (alarm is not null && !await alarm.IsFree(transaction, cancel)) return false;

@@ -65,10 +65,10 @@ static class MonitoringRows
             aside.Select(one => one.Measure.Code).ToArray(), aside.Select(one => one.Reason.ToString()).ToArray());
     }
 
-    /// <summary>What the rules need of a patient's series: of each measure what they look back on, and the latest value before that. However long the series is.</summary>
-    public static async Task<(Series Series, IReadOnlyList<ReferenceWeight> References)> Series(NpgsqlConnection connection, string patient, RuleSet rules, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>A patient's series: each measure since an instant of its own, and its latest value before that. Reads no more than that, however long the series is.</summary>
+    public static async Task<(Series Series, IReadOnlyList<ReferenceWeight> References)> Series(NpgsqlConnection connection, string patient, Func<Measure, DateTimeOffset> since, CancellationToken cancel)
     {
-        var rows = (await connection.QueryAsync<(string Measure, DateTimeOffset At, double Value, string Source)>(new(SinceAndBefore, LookBack(patient, rules, now), cancellationToken: cancel))).ToList();
+        var rows = (await connection.QueryAsync<(string Measure, DateTimeOffset At, double Value, string Source)>(new(SinceAndBefore, LookBack(patient, since), cancellationToken: cancel))).ToList();
         return (
             Core.Monitoring.Series.Of(
                 from row in rows
@@ -78,12 +78,12 @@ static class MonitoringRows
             [.. from row in rows where row.Measure == MonitoringTerms.ReferenceWeight select new ReferenceWeight(row.Value, row.At)]);
     }
 
-    internal static object LookBack(string patient, RuleSet rules, DateTimeOffset now) => new
+    internal static object LookBack(string patient, Func<Measure, DateTimeOffset> since) => new
     {
         patient,
         // A reference weight holds until the next one, however old.
         measures = Measure.All.Select(measure => measure.Code).Append(MonitoringTerms.ReferenceWeight).ToArray(),
-        since = Measure.All.Select(measure => (now - rules.LookBackOn(measure)).ToUniversalTime()).Append(DateTimeOffset.MinValue).ToArray(),
+        since = Measure.All.Select(measure => since(measure).ToUniversalTime()).Append(DateTimeOffset.MinValue).ToArray(),
     };
 
     const string InsertMeasurements = """

@@ -31,7 +31,7 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
         if (await MonitoringRows.OfPlan(connection, stored.Key, cancel) is not { } monitored || pathways.Find(monitored.Pathway) is not { Rules: { } rules }) return null;
 
         var now = clock.GetUtcNow();
-        var (series, references) = await MonitoringRows.Series(connection, monitored.Patient, now.AddDays(-days), cancel);
+        var (series, references) = await MonitoringRows.Series(connection, monitored.Patient, _ => now.AddDays(-days), cancel);
         if (PlanReader.Read(stored.As<CarePlan>(), references, rules).Plan is not { } plan) return null;
         var rows = await HomeRows.Read(connection, monitored, now - ShadowShown, cancel);
         var parts = (await store.ReadMany(
