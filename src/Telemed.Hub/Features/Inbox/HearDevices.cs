@@ -17,7 +17,8 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
 
     readonly Guid node = Guid.CreateVersion7();
     readonly ConcurrentDictionary<(string User, string Device), int> open = new();
-    readonly ConcurrentDictionary<(string User, string Device), DateTimeOffset> asked = new();
+    // In milliseconds of this process: a node learns of a moved clock a moment later than the database, and must not date a question back by it.
+    readonly ConcurrentDictionary<(string User, string Device), long> asked = new();
     HashSet<(string User, string Device)> written = [];
     DateTimeOffset? writtenAt;
 
@@ -32,7 +33,7 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
         if (open.AddOrUpdate((user, device), 0, (_, count) => count - 1) <= 0) open.TryRemove(KeyValuePair.Create((user, device), 0));
     }
 
-    public void Asked(string user, string device) => asked[(user, device)] = clock.GetUtcNow();
+    public void Asked(string user, string device) => asked[(user, device)] = Environment.TickCount64;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,11 +54,11 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
     // The node's own time moves only together with those of all it hears: whoever compares the two never sees one without the other.
     async Task Write(CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        var (now, ticks) = (clock.GetUtcNow(), Environment.TickCount64);
         var all = writtenAt is not { } last || (now - last).Duration() >= Every;
         var heard = asked.ToDictionary();
         // A connection that stands is heard now.
-        foreach (var one in open.Keys) heard[one] = now;
+        foreach (var one in open.Keys) heard[one] = ticks;
         var devices = heard.Where(one => all || !written.Contains(one.Key)).OrderBy(one => one.Key).ToList();
         if (!all && devices.Count == 0) return;
         await using var connection = await db.OpenConnectionAsync(cancel);
@@ -66,7 +67,7 @@ sealed class HearDevices(NpgsqlDataSource db, TimeProvider clock, ILogger<HearDe
             new
             {
                 node, all, users = devices.Select(one => one.Key.User).ToArray(), devices = devices.Select(one => one.Key.Device).ToArray(),
-                ago = devices.Select(one => Math.Max(0, (now - one.Value).TotalSeconds)).ToArray(),
+                ago = devices.Select(one => Math.Max(0, (ticks - one.Value) / 1000.0)).ToArray(),
             }, cancellationToken: cancel));
         if (all) (written, writtenAt) = ([], now);
         foreach (var one in devices)
