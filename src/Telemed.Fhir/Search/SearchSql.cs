@@ -79,8 +79,8 @@ internal sealed class SearchSql(string reaches)
         return modifier switch
         {
             "exact" => $"(value = {Add(normal)} and exact = {Add(value)})",
-            "contains" => $"value like {Add("%" + Like(normal) + "%")}",
-            _ => $"value like {Add(Like(normal) + "%")}",
+            "contains" => $"value like {Add("%" + SearchText.Like(normal) + "%")}",
+            _ => $"value like {Add(SearchText.Like(normal) + "%")}",
         };
     }
 
@@ -170,8 +170,6 @@ internal sealed class SearchSql(string reaches)
         SearchKind.Number => "fhir.search_quantity",
         var kind => $"fhir.search_{kind.ToString().ToLowerInvariant()}",
     };
-
-    static string Like(string text) => text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
 
     string Bad(string name, string wanted)
     {

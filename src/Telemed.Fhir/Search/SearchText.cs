@@ -28,6 +28,9 @@ public static class SearchText
         return bare.ToString();
     }
 
+    /// <summary>The text as it stands in a pattern of SQL's LIKE.</summary>
+    public static string Like(string text) => text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
+
     /// <summary>What is indexed of a text that is found by how it starts.</summary>
     internal static string Start(string text) =>
         text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)];

@@ -140,11 +140,11 @@ public sealed class StoreTransaction : IAsyncDisposable
     /// <summary>Sends the rows and commits. Nothing of the transaction is seen by anybody before.</summary>
     public async Task Commit(CancellationToken cancel)
     {
-        await Flush(cancel);
+        await SendAndCommit(cancel);
         foreach (var action in afterCommit) action();
     }
 
-    async Task Flush(CancellationToken cancel)
+    async Task SendAndCommit(CancellationToken cancel)
     {
         var all = writes.Values.ToList();
         var rows = new IndexRows(store.Parameters);

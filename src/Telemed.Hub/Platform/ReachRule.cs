@@ -47,7 +47,7 @@ sealed class ReachRule : IWriteRule
     static Refusal? AboutOneself(Write write, Caller caller, string own)
     {
         if (write is not { Kind: WriteKind.Create, Body: { } body } || !(write.Type == "Observation" || (write.Type == "QuestionnaireResponse" && caller.Agent == own)))
-            return Refusal.Forbidden("A device creates Observations and nothing else.");
+            return Refusal.Forbidden(caller.Agent == own ? "A patient answers their form and nothing else." : "A device creates Observations and nothing else.");
         using var json = JsonDocument.Parse(body);
         return Patients(json.RootElement).ToList() is { Count: > 0 } patients && patients.TrueForAll(patient => patient == own)
             ? null

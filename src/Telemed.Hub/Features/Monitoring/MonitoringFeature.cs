@@ -16,7 +16,7 @@ static class MonitoringFeature
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();
         services.AddSingleton<EvaluateDue>();
-        services.AddSingleton<ReadHome>();
+        services.AddSingleton<ReadMonitoring>();
         services.AddSingleton<ReadActiveFile>();
         services.AddSingleton<ReadDaySheet>();
         services.AddSingleton<ReadMonth>();
@@ -25,7 +25,7 @@ static class MonitoringFeature
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        HomePages.Map(routes);
+        MonitoringPages.Map(routes);
         CellPages.Map(routes);
     }
 }

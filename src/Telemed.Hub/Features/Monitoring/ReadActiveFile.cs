@@ -24,7 +24,7 @@ sealed class ReadActiveFile(FhirStore store, NpgsqlDataSource db, PathwayList pa
         await using var connection = await db.OpenConnectionAsync(cancel);
         var who = new
         {
-            principals = caller.Principals, now, silentSince = now - Silence, shown = filter, word = begins.Length == 0 ? null : SearchText.Normalise(begins).Replace("%", "") + "%",
+            principals = caller.Principals, now, silentSince = now - Silence, shown = filter, word = begins.Length == 0 ? null : SearchText.Like(SearchText.Normalise(begins)) + "%",
             size, skip = (Math.Max(page, 1) - 1) * size, curve = now - Curve,
         };
         var counts = await connection.QuerySingleAsync<Counts>(new(Watched + CountStates, who, cancellationToken: cancel));

@@ -40,7 +40,7 @@ public sealed record WeightChart
     /// <summary>Marks of a picture that would else be a black bar.</summary>
     const int MostDots = 130;
 
-    public static WeightChart Of(HomeView view)
+    public static WeightChart Of(MonitoringView view)
     {
         var (from, now) = (view.From, view.Now);
         var weights = view.Series.Window(Measure.Weight, from, now).ToList();
@@ -75,7 +75,7 @@ public sealed record WeightChart
     /// <summary>As SVG writes a number.</summary>
     public static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    static IEnumerable<Mark> Of(HomeView view, DateTimeOffset from, Func<DateTimeOffset, double> x, Func<double, double> y)
+    static IEnumerable<Mark> Of(MonitoringView view, DateTimeOffset from, Func<DateTimeOffset, double> x, Func<double, double> y)
     {
         foreach (var alarm in view.Alarms.Where(alarm => alarm.OpenedAt >= from))
             yield return new("alarm", x(alarm.OpenedAt), view.Series.Latest(Measure.Weight, alarm.OpenedAt) is { } weight && weight.At >= from ? y(weight.Value) : Bottom, alarm.OpenedAt, alarm.Level);
@@ -85,13 +85,13 @@ public sealed record WeightChart
     }
 
     /// <summary>When somebody graded signs at the bedside.</summary>
-    public static IEnumerable<DateTimeOffset> Visits(HomeView view, DateTimeOffset from) =>
+    public static IEnumerable<DateTimeOffset> Visits(MonitoringView view, DateTimeOffset from) =>
         Measure.Signs.SelectMany(sign => view.Series.Window(sign, from, view.Now)).Select(sign => sign.At).Distinct().Order();
 
     sealed record Step(DateTimeOffset From, DateTimeOffset Until, double Reference, IReadOnlyList<(double Change, AlarmLevel Of)> Limits);
 
     // Between two instants at which a reference weight or a limit changes, all lines are level.
-    static IEnumerable<Step> Steps(HomeView view, DateTimeOffset from, DateTimeOffset now)
+    static IEnumerable<Step> Steps(MonitoringView view, DateTimeOffset from, DateTimeOffset now)
     {
         var rules = view.Rules.Rules.Where(rule => rule.Function == RuleFunction.WeightFromReference).ToList();
         var edges = view.Plan.References.Select(reference => reference.From).Concat(view.Plan.Limits.SelectMany(limit => new[] { limit.From, limit.Until ?? now })).Concat(view.Plan.Switches.Select(one => one.From))

@@ -161,15 +161,13 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
         if (extensions is null) json["extension"] = extensions = [];
         var summary = new JsonArray();
         if (patient.BirthDate is { } born && DateOnly.TryParse(born.Length == 4 ? born + "-07-01" : born.Length == 7 ? born + "-15" : born, out var date))
-            summary.Add(new JsonObject { ["url"] = "age", ["valueUnsignedInt"] = Age(date, DateOnly.FromDateTime(now.UtcDateTime)) });
+            summary.Add(new JsonObject { ["url"] = "age", ["valueUnsignedInt"] = Age.Of(date, DateOnly.FromDateTime(now.UtcDateTime)) });
         if (patient.Gender is { } gender) summary.Add(new JsonObject { ["url"] = "sex", ["valueCode"] = gender.ToString().ToLowerInvariant() });
         extensions.Add(new JsonObject { ["url"] = SummaryUrl, ["extension"] = summary });
         return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Relaxed));
     }
 
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    static int Age(DateOnly born, DateOnly today) => Math.Max(0, today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0));
 
     static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -26,7 +26,7 @@ public sealed record CaseView
     public IReadOnlyList<TrailEntry> Trail { get; init; } = [];
 
     /// <summary>Of a patient who is watched at home: id of the CarePlan, which their page goes by.</summary>
-    public string? Home { get; init; }
+    public string? Monitoring { get; init; }
 
     /// <summary>What happens next if nobody moves, oldest first.</summary>
     public IReadOnlyList<TrailEntry> Next { get; init; } = [];

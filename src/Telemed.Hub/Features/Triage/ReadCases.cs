@@ -54,7 +54,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         {
             Item = (await Rows([file], caller, cancel))[0],
             Alert = file.Pathway.IsLive ? file.Task.Request["ServiceRequest/".Length..] : null,
-            Home = file.Pathway.Rules is null ? null : await HomeOf(file.Task.Patient, cancel),
+            Monitoring = file.Pathway.Rules is null ? null : await MonitoringOf(file.Task.Patient, cancel),
             Patient = file.Patient.Identity(),
             Requester = file.NameOf(file.Task.Requester),
             Question = answers.FirstOrDefault(answer => answer.LinkId == QuestionItem)?.Answer,
@@ -74,7 +74,7 @@ sealed class ReadCases(FhirStore store, NpgsqlDataSource db, PathwayList pathway
         };
     }
 
-    async Task<string?> HomeOf(string patient, CancellationToken cancel)
+    async Task<string?> MonitoringOf(string patient, CancellationToken cancel)
     {
         await using var connection = await db.OpenConnectionAsync(cancel);
         return await connection.ExecuteScalarAsync<string?>(new(

@@ -42,9 +42,8 @@ sealed class ReadRound(FhirStore store, NpgsqlDataSource db, PathwayList pathway
     RoundPatient? One(Row row, List<Weight> weights, Dictionary<string, Stored> reached, Language l, DateTimeOffset now)
     {
         if (!reached.TryGetValue(row.Patient, out var stored) || stored.As<Patient>().Identity() is not { } identity) return null;
-        var today = Language.Today(now);
         return new(
-            row.Patient, identity.Name, identity.BirthDate, today.Year - identity.BirthDate.Year - (today.DayOfYear < identity.BirthDate.DayOfYear ? 1 : 0),
+            row.Patient, identity.Name, identity.BirthDate, Age.Of(identity.BirthDate, Language.Today(now)),
             Alarm(row, reached, l), row.VisitedAt,
             weights.Find(weight => weight.Measure == MonitoringTerms.ReferenceWeight)?.Value,
             [.. weights.Where(weight => weight.Measure == Measure.Weight.Code).Select(weight => new RoundWeight(weight.At, Math.Round(weight.Value, 1)))]);

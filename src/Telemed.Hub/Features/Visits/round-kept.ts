@@ -2,9 +2,11 @@ import { user } from "../../Platform/Pages/page.ts";
 import { post } from "../Requests/delivery.ts";
 
 /** As the hub says it; see RoundPatient.cs. */
+export interface RoundAlarm { priority: string; level: string; text: string; since: string }
+
 export interface RoundPatient {
   reference: string; name: string; birthDate: string; age: number;
-  alarm?: { priority: string; level: string; text: string; since: string };
+  alarm?: RoundAlarm;
   visitedAt?: string;
   referenceWeight?: number;
   weights: { at: string; kilograms: number }[];

@@ -4,7 +4,7 @@ import { KEPT_FOR } from "../../Platform/Pages/vault.ts";
 import { changed, deliver, lastEnding, post } from "../Requests/delivery.ts";
 import type { Letter } from "../Requests/outbox.ts";
 import { correct } from "./visit-page.ts";
-import { hubTime, type Round, type RoundPatient } from "./round-kept.ts";
+import { hubTime, type Round, type RoundAlarm, type RoundPatient } from "./round-kept.ts";
 
 const english = () => document.documentElement.lang === "en";
 
@@ -23,13 +23,19 @@ export function patientCard(patient: RoundPatient, round: Round): HTMLElement {
   const { alarm, weights: [last] } = patient;
   const link = element("a", { href: `#${encodeURIComponent(patient.reference)}`, ...(alarm && { class: `is-${alarm.priority}` }) },
     element("span", { class: "row" }, element("b", {}, patient.name), element("span", { class: "soft" }, t(`${patient.age} ans`, `${patient.age} years`))));
-  if (alarm) link.append(element("span", { class: "prio" }, `▲ ${alarm.level} · ${since(alarm.since, round)}`));
+  if (alarm) link.append(alarmLine(alarm, round));
   link.append(element("span", { class: "row soft" }, element("span", {}, lastVisit(patient, round)),
     element("span", {}, last ? [kilograms(last.kilograms), difference(patient)].filter(Boolean).join(" · ") : t("aucun poids", "no weight"))));
   return element("li", {}, link);
 }
 
-export function since(instant: string, round: Round): string {
+/** The level with the shape of its priority, and for how long. */
+export function alarmLine({ priority, level, since: raised }: RoundAlarm, round: Round): HTMLElement {
+  const shape = { stat: "◆", asap: "▲", urgent: "■" }[priority] ?? "●";
+  return element("span", { class: "prio" }, `${shape} ${level} · ${since(raised, round)}`);
+}
+
+function since(instant: string, round: Round): string {
   const seconds = (hubTime(round).getTime() - Date.parse(instant)) / 1000;
   return t(`depuis ${duration(seconds, false)}`, `for ${duration(seconds, true)}`);
 }

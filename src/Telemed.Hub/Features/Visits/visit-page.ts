@@ -3,7 +3,7 @@ import { clockTime } from "../../Platform/Pages/durations.ts";
 import { fieldsOf, filledIn, putBack } from "../Requests/ask-form.ts";
 import { changed, deliver, post } from "../Requests/delivery.ts";
 import type { Letter } from "../Requests/outbox.ts";
-import { difference, kilograms, since } from "./round-list.ts";
+import { alarmLine, difference, kilograms } from "./round-list.ts";
 import { hubTime, type Round, type RoundPatient } from "./round-kept.ts";
 import type { Taken, Typed } from "./visit.ts";
 
@@ -57,7 +57,7 @@ function about(whom: RoundPatient): HTMLElement[] {
   const parts: HTMLElement[] = [element("p", { class: "row" }, back, own),
     element("p", { class: "identity" }, element("strong", {}, whom.name), ` · ${t(`${whom.age} ans, né(e) le ${whom.birthDate.split("-").reverse().join("/")}`, `${whom.age} years, born ${whom.birthDate}`)}`)];
   if (whom.alarm) parts.push(element("div", { class: `alarm-said is-${whom.alarm.priority}` },
-    element("span", { class: "prio" }, `▲ ${whom.alarm.level} · ${since(whom.alarm.since, round)}`), element("p", {}, whom.alarm.text)));
+    alarmLine(whom.alarm, round), element("p", {}, whom.alarm.text)));
   if (whom.weights.length > 0) parts.push(element("ul", { class: "weights", "aria-label": t("Derniers poids", "Last weights") }, ...whom.weights.map(({ at, kilograms: value }) =>
     element("li", {}, element("span", {}, kilograms(value).replace(/\s?kg/, "")), element("small", {}, shortDay(at, english))))));
   if (difference(whom)) parts.push(element("p", { class: "soft" }, t(`${difference(whom)} par rapport au poids de référence (${kilograms(whom.referenceWeight!)}).`, `${difference(whom)} from the reference weight (${kilograms(whom.referenceWeight!)}).`)));

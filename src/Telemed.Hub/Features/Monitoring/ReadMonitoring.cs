@@ -15,7 +15,7 @@ namespace Telemed.Hub.Features.Monitoring;
 /// Everything a patient's page shows. The rows are indexes over resources of the care team's circle: whoever does not reach the CarePlan
 /// gets none of them, and whoever does leaves the trace of it and of the Patient.
 /// </summary>
-sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways, TimeProvider clock)
+sealed class ReadMonitoring(FhirStore store, NpgsqlDataSource db, PathwayList pathways, TimeProvider clock)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -23,7 +23,7 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
     static readonly TimeSpan ShadowShown = TimeSpan.FromDays(90);
 
     /// <summary>Null beyond reach, and for a CarePlan that watches nobody.</summary>
-    public async Task<HomeView?> Of(Caller caller, string planId, int days, CancellationToken cancel)
+    public async Task<MonitoringView?> Of(Caller caller, string planId, int days, CancellationToken cancel)
     {
         var (stored, _) = await store.Read(caller, new Reference("CarePlan", planId), cancel);
         if (stored is null) return null;
@@ -33,13 +33,13 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
         var now = clock.GetUtcNow();
         var (series, references) = await MonitoringRows.Series(connection, monitored.Patient, _ => now.AddDays(-days), cancel);
         if (PlanReader.Read(stored.As<CarePlan>(), references, rules).Plan is not { } plan) return null;
-        var rows = await HomeRows.Read(connection, monitored, now - ShadowShown, cancel);
+        var rows = await MonitoringPageRows.Read(connection, monitored, now - ShadowShown, cancel);
         var parts = (await store.ReadMany(
             caller, rows.Contents.Concat(rows.Asides.Select(aside => aside.Source)).Append(monitored.Patient).Concat(rows.Asides.Select(aside => aside.SeenBy).OfType<string>()), cancel)).ToDictionary(one => one.Reference);
         var patient = parts.GetValueOrDefault(monitored.Patient)?.As<Patient>();
         var findings = rows.Findings.Select(row => (row, View: Finding(row, rules))).ToList();
         var open = rows.Alarms.FirstOrDefault(alarm => alarm.EndedAt is null);
-        return new HomeView
+        return new MonitoringView
         {
             Stored = stored,
             Plan = plan,
@@ -81,12 +81,12 @@ sealed class ReadHome(FhirStore store, NpgsqlDataSource db, PathwayList pathways
         };
     }
 
-    static FindingView Finding(HomeRows.FindingRow row, RuleSet rules) => new(
+    static FindingView Finding(MonitoringPageRows.FindingRow row, RuleSet rules) => new(
         row.Rule, row.Version, rules.Find(row.Rule), row.At, row.ClearedAt, JsonSerializer.Deserialize<Wording>(row.Reason, Json)!,
         [.. JsonSerializer.Deserialize<Input[]>(row.Inputs, Json)!.Select(input => new InputView(Measure.Find(input.Measure), input.Value, input.At, input.Source))],
         row.Personal is null ? null : JsonSerializer.Deserialize<PersonalView>(row.Personal, Json));
 
-    static AsideView Aside(HomeRows.AsideRow row, Dictionary<string, Stored> parts) => new(
+    static AsideView Aside(MonitoringPageRows.AsideRow row, Dictionary<string, Stored> parts) => new(
         row.Key, Measure.Find(row.Measure), row.Source, Enum.Parse<SetAsideReason>(row.Reason), row.ReceivedAt, Said(parts.GetValueOrDefault(row.Source), Measure.Find(row.Measure)),
         row.SeenAt, row.SeenBy is null ? null : parts.GetValueOrDefault(row.SeenBy)?.As<PractitionerRole>().Practitioner?.Display ?? row.SeenBy);
 

@@ -5,8 +5,8 @@ namespace Telemed.Hub.Features.Monitoring;
 
 /// <summary>What the tables say of one patient who is watched at home, in one round trip.</summary>
 /// <param name="Contents">Calls and changes of treatment in the care team's circle, as references.</param>
-sealed record HomeRows(
-    IReadOnlyList<AlarmLine> Alarms, IReadOnlyList<HomeRows.FindingRow> Findings, IReadOnlyList<HomeRows.AsideRow> Asides, IReadOnlyList<string> Contents, IReadOnlyList<HomeRows.RecordRow> Records)
+sealed record MonitoringPageRows(
+    IReadOnlyList<AlarmLine> Alarms, IReadOnlyList<MonitoringPageRows.FindingRow> Findings, IReadOnlyList<MonitoringPageRows.AsideRow> Asides, IReadOnlyList<string> Contents, IReadOnlyList<MonitoringPageRows.RecordRow> Records)
 {
     public sealed record FindingRow(long? Alarm, DateTimeOffset At, string Rule, string Version, string Mode, string? Personal, string Inputs, string Reason, DateTimeOffset? ClearedAt);
 
@@ -14,7 +14,7 @@ sealed record HomeRows(
 
     public sealed record RecordRow(string Rule, long True, long False, long Unknown);
 
-    public static async Task<HomeRows> Read(NpgsqlConnection connection, Monitored monitored, DateTimeOffset since, CancellationToken cancel)
+    public static async Task<MonitoringPageRows> Read(NpgsqlConnection connection, Monitored monitored, DateTimeOffset since, CancellationToken cancel)
     {
         await using var results = await connection.QueryMultipleAsync(new(
             All, new { monitored.Key, monitored.Plan, monitored.Patient, since = since.ToUniversalTime() }, cancellationToken: cancel));

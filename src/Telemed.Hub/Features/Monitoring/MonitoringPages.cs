@@ -11,44 +11,44 @@ using Telemed.Hub.Platform.Pages;
 namespace Telemed.Hub.Features.Monitoring;
 
 /// <summary>The page of one patient who is watched at home, and what its buttons do.</summary>
-static class HomePages
+static class MonitoringPages
 {
     static readonly string[] AlarmActs = ["accept", "answer", "release"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/monitoring/{id}", async (string id, int? days, Caller caller, ReadHome home, InboxLog inbox, CancellationToken cancel) =>
+        routes.MapGet("/monitoring/{id}", async (string id, int? days, Caller caller, ReadMonitoring home, InboxLog inbox, CancellationToken cancel) =>
             await Page(id, days, caller, home, inbox, null, null, cancel));
-        routes.MapGet("/monitoring/{id}/now", async (string id, int? days, Caller caller, ReadHome home, CancellationToken cancel) =>
-            await home.Of(caller, id, Days(days), cancel) is { } view ? PageResults.Show<HomeNow>(new { View = view }) : Results.NotFound());
+        routes.MapGet("/monitoring/{id}/now", async (string id, int? days, Caller caller, ReadMonitoring home, CancellationToken cancel) =>
+            await home.Of(caller, id, Days(days), cancel) is { } view ? PageResults.Show<MonitoringNow>(new { View = view }) : Results.NotFound());
         foreach (var act in AlarmActs)
-            routes.MapPost($"/monitoring/{{id}}/alarm/{act}", (string id, IFormCollection form, Caller caller, MoveTask move, ReadHome home, InboxLog inbox, CancellationToken cancel) =>
+            routes.MapPost($"/monitoring/{{id}}/alarm/{act}", (string id, IFormCollection form, Caller caller, MoveTask move, ReadMonitoring home, InboxLog inbox, CancellationToken cancel) =>
                 Answer(id, form, caller, home, inbox, Move(act, form, caller, move, cancel), cancel));
         Decide(routes, "limit", (plans, caller, view, form, cancel) => plans.Limit(caller, view.Stored, view.Rules, form, cancel));
         Decide(routes, "reference", (plans, caller, view, form, cancel) => plans.Reference(caller, view.Stored, form, cancel));
         Decide(routes, "promote", (plans, caller, view, form, cancel) => plans.Promote(caller, view.Stored, form, cancel));
         Decide(routes, "call", (plans, caller, view, form, cancel) => plans.Create(
             caller, KeepCall.Made(view.Stored.Reference, view.PatientReference, caller, form["reached"] == "true", form["text"].ToString().Trim(), view.Now), cancel));
-        routes.MapPost("/monitoring/{id}/aside", async (string id, IFormCollection form, Caller caller, FhirStore store, ReadHome home, InboxLog inbox, CancellationToken cancel) =>
+        routes.MapPost("/monitoring/{id}/aside", async (string id, IFormCollection form, Caller caller, FhirStore store, ReadMonitoring home, InboxLog inbox, CancellationToken cancel) =>
             await Answer(id, form, caller, home, inbox, See(id, form, caller, store, cancel), cancel));
     }
 
-    static void Decide(IEndpointRouteBuilder routes, string act, Func<ChangePlan, Caller, HomeView, IFormCollection, CancellationToken, Task<Refusal?>> decide) =>
-        routes.MapPost($"/monitoring/{{id}}/{act}", async (string id, IFormCollection form, Caller caller, ChangePlan plans, ReadHome home, InboxLog inbox, CancellationToken cancel) =>
-            await home.Of(caller, id, HomePage.DefaultDays, cancel) is { } view
+    static void Decide(IEndpointRouteBuilder routes, string act, Func<ChangePlan, Caller, MonitoringView, IFormCollection, CancellationToken, Task<Refusal?>> decide) =>
+        routes.MapPost($"/monitoring/{{id}}/{act}", async (string id, IFormCollection form, Caller caller, ChangePlan plans, ReadMonitoring home, InboxLog inbox, CancellationToken cancel) =>
+            await home.Of(caller, id, MonitoringPage.DefaultDays, cancel) is { } view
                 ? await Answer(id, form, caller, home, inbox, decide(plans, caller, view, form, cancel), cancel)
                 : PageResults.Missing());
 
-    static async Task<IResult> Answer(string id, IFormCollection form, Caller caller, ReadHome home, InboxLog inbox, Task<Refusal?> act, CancellationToken cancel) =>
+    static async Task<IResult> Answer(string id, IFormCollection form, Caller caller, ReadMonitoring home, InboxLog inbox, Task<Refusal?> act, CancellationToken cancel) =>
         await act is not { } refusal ? new SeeOther($"/monitoring/{id}")
         : refusal.Status == StatusCodes.Status404NotFound ? PageResults.Missing()
         : await Page(id, null, caller, home, inbox, refusal, form["text"], cancel);
 
-    static async Task<IResult> Page(string id, int? days, Caller caller, ReadHome home, InboxLog inbox, Refusal? refusal, string? typed, CancellationToken cancel)
+    static async Task<IResult> Page(string id, int? days, Caller caller, ReadMonitoring home, InboxLog inbox, Refusal? refusal, string? typed, CancellationToken cancel)
     {
         var head = await inbox.Head(caller.Account, cancel);
         return await home.Of(caller, id, Days(days), cancel) is { } view
-            ? PageResults.Show<HomePage>(
+            ? PageResults.Show<MonitoringPage>(
                 new { View = view, Refusal = refusal is null ? null : Words(refusal), Typed = typed, Epoch = head.Epoch.ToString(), Cursor = head.Seq }, refusal?.Status ?? StatusCodes.Status200OK)
             : PageResults.Missing();
     }
@@ -79,5 +79,5 @@ static class HomePages
         return null;
     }
 
-    static int Days(int? asked) => asked is 30 or 365 ? asked.Value : HomePage.DefaultDays;
+    static int Days(int? asked) => asked is 30 or 365 ? asked.Value : MonitoringPage.DefaultDays;
 }

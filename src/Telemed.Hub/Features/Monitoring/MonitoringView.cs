@@ -7,7 +7,7 @@ using Telemed.Hub.Platform.Pages;
 namespace Telemed.Hub.Features.Monitoring;
 
 /// <summary>A patient who is watched at home, as the cell and their care team see them.</summary>
-public sealed record HomeView
+public sealed record MonitoringView
 {
     /// <summary>The CarePlan as it was read: what is changed is changed against this version.</summary>
     public required Stored Stored { get; init; }

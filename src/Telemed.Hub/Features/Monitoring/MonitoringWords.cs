@@ -5,7 +5,7 @@ using Telemed.Hub.Platform.Pages;
 namespace Telemed.Hub.Features.Monitoring;
 
 /// <summary>How pages of patients at home say numbers, levels and limits.</summary>
-static class HomeWords
+static class MonitoringWords
 {
     /// <summary>"72,3 kg"; a sign or a score has no unit to say.</summary>
     public static string Value(this Language l, double value, string unit) => l.Number(value) + unit switch
