@@ -6,7 +6,7 @@ namespace Telemed.Core.Pathways;
 /// <summary>Reads the levels under a step <c>accept</c>: who is told, when, on what, how often.</summary>
 static class EscalationReader
 {
-    static readonly string[] Channels = ["console", "push", "sms", "voice", "email", "any"];
+    static readonly string[] Known = ["console", "push", "sms", "voice", "email", "any"];
 
     public static Escalation Read(ActionComponent accept, Place at, FaultLog faults)
     {
@@ -24,11 +24,11 @@ static class EscalationReader
         var after = first ? TimeSpan.Zero : Reading.Time(action.Timing, at["timingDuration"], faults);
         var targets = Extensions(action, PathwayTerms.Target, at).Select(each => Target(each.Extension, each.At, faults)).ToList();
         if (targets.Count == 0) faults.Add(at[$"extension('{PathwayTerms.Target}')"], "is missing: a level tells somebody");
-        var channels = Extensions(action, PathwayTerms.Channel, at).Select(each => Channel(each.Extension, each.At, faults)).ToList();
+        var channels = Channels(action, at, faults);
         var repeat = Time(action, PathwayTerms.Repeat, at, faults);
         foreach (var misspelt in action.Extension.Where(e => PathwayTerms.IsMisspelt(e.Url))) faults.Add(at["extension"], $"'{misspelt.Url}' is no extension of a pathway");
 
-        EscalationLevel Of(TimeSpan told, IReadOnlyList<EscalationTarget> who) => new(told, title, who, channels is [] ? ["console"] : channels, repeat);
+        EscalationLevel Of(TimeSpan told, IReadOnlyList<EscalationTarget> who) => new(told, title, who, channels, repeat);
         return Time(action, PathwayTerms.Interval, at, faults) is { } interval
             ? targets.Select((target, i) => Of(after + interval * i, [target]))
             : [Of(after, targets)];
@@ -85,10 +85,17 @@ static class EscalationReader
         }
     }
 
+    /// <summary>On what a level tells; the console alone where it does not say.</summary>
+    public static IReadOnlyList<string> Channels(ActionComponent action, Place at, FaultLog faults)
+    {
+        var codes = Extensions(action, PathwayTerms.Channel, at).Select(each => Channel(each.Extension, each.At, faults)).ToList();
+        return codes is [] ? ["console"] : codes;
+    }
+
     static string Channel(Extension extension, Place at, FaultLog faults)
     {
         var code = (extension.Value as Code)?.Value;
-        if (code is null || !Channels.Contains(code)) faults.Add(at["valueCode"], $"'{code}' is no channel: expected {string.Join(", ", Channels)}");
+        if (code is null || !Known.Contains(code)) faults.Add(at["valueCode"], $"'{code}' is no channel: expected {string.Join(", ", Known)}");
         return code ?? "";
     }
 

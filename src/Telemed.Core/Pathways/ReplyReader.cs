@@ -4,12 +4,12 @@ using static Hl7.Fhir.Model.PlanDefinition;
 namespace Telemed.Core.Pathways;
 
 /// <summary>
-/// Reads the levels under a step <c>reply</c>: who is reminded that an answer is owed, and when. They tell in the console, once each, and
-/// the last of them is a person who watches: nobody's answer is late unseen.
+/// Reads the levels under a step <c>reply</c>: who is reminded that an answer is owed, when and on what. They tell once each, and the last
+/// of them is a person who watches: nobody's answer is late unseen.
 /// </summary>
 static class ReplyReader
 {
-    static readonly string[] OfAcceptance = [PathwayTerms.Channel, PathwayTerms.Repeat, PathwayTerms.Interval];
+    static readonly string[] OfAcceptance = [PathwayTerms.Repeat, PathwayTerms.Interval];
 
     public static Escalation Read(ActionComponent reply, Place at, TimeSpan within, FaultLog faults)
     {
@@ -41,6 +41,7 @@ static class ReplyReader
             faults.Add(at["extension"], $"'{refused.Url}' is no extension of a level of the reply");
         }
 
-        return new(Reading.Time(action.Timing, at["timingDuration"], faults), Reading.Words(action.TitleElement, at["title"], faults), targets, ["console"]);
+        return new(
+            Reading.Time(action.Timing, at["timingDuration"], faults), Reading.Words(action.TitleElement, at["title"], faults), targets, EscalationReader.Channels(action, at, faults));
     }
 }

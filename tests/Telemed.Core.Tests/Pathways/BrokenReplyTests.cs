@@ -49,9 +49,28 @@ public sealed class BrokenReplyTests : BrokenCopy
     }
 
     [Fact]
-    public void A_level_of_an_answer_has_no_channel_of_its_own()
+    public void A_level_of_an_answer_tells_on_the_channels_it_names_and_else_in_the_console()
     {
-        Edit(Plan, p => Level(p, 2)["extension"]!.AsArray().Add((JsonNode)new JsonObject { ["url"] = PathwayTerms.Channel, ["valueCode"] = "sms" }));
+        Edit(Plan, p => Level(p, 1)["extension"]!.AsArray().Add((JsonNode)new JsonObject { ["url"] = PathwayTerms.Channel, ["valueCode"] = "sms" }));
+        Assert.Equal(["console email", "sms", "console email"], Classes()[1].Reply.Levels.Select(level => string.Join(' ', level.Channels)));
+        Edit(Plan, p => Level(p, 1)["extension"]!.AsArray().RemoveAt(3));
+        Assert.Equal(["console"], Classes()[1].Reply.Levels[1].Channels);
+    }
+
+    [Fact]
+    public void A_channel_that_does_not_exist_is_refused()
+    {
+        Edit(Plan, p => Level(p, 1)["extension"]!.AsArray().Add((JsonNode)new JsonObject { ["url"] = PathwayTerms.Channel, ["valueCode"] = "pigeon" }));
+        OneFault(Plan, $"{Reply}.action[1].extension[3].valueCode", "'pigeon' is no channel");
+    }
+
+    [Fact]
+    public void A_level_of_an_answer_tells_once()
+    {
+        Edit(Plan, p => Level(p, 2)["extension"]!.AsArray().Add((JsonNode)new JsonObject
+        {
+            ["url"] = PathwayTerms.Repeat, ["valueDuration"] = new JsonObject { ["value"] = 1, ["unit"] = "h", ["system"] = "http://unitsofmeasure.org", ["code"] = "h" },
+        }));
         OneFault(Plan, $"{Reply}.action[2].extension", "is no extension of a level of the reply");
     }
 

@@ -174,7 +174,7 @@ public sealed class Checker(TwoNodes hub, Load load)
 
     const string AllSteps = """
         select key, level, turn, min(created_at) as first, max(created_at) as last, count(*)::int as rows, count(distinct coalesce(user_id, target))::int as people
-        from hub.notification group by key, level, turn
+        from hub.notification where clock = 'accept' group by key, level, turn
         """;
 
     /// <summary>What must find nothing, each in one statement.</summary>
@@ -191,7 +191,7 @@ public sealed class Checker(TwoNodes hub, Load load)
             """
             select e.task from hub.escalation e
             left join (select key, count(*) as fired from hub.deadline_history where kind = 'level' and ended_by = 'fired' group by key) f using (key)
-            left join (select key, count(distinct level) as told from hub.notification where level > 0 group by key) t using (key)
+            left join (select key, count(distinct level) as told from hub.notification where clock = 'accept' and level > 0 group by key) t using (key)
             where coalesce(fired, 0) <> coalesce(told, 0)
             """),
         ("Tasks have repetitions that were fired and not told, or told and not fired",
@@ -200,19 +200,19 @@ public sealed class Checker(TwoNodes hub, Load load)
             left join (
                 select key, count(*) as fired from hub.deadline_history r where kind = 'repeat' and ended_by = 'fired'
                 and not exists (select from hub.deadline_history l where l.key = r.key and l.kind = 'level' and l.ended_by = 'fired' and l.ended_at = r.ended_at) group by key) f using (key)
-            left join (select key, count(distinct (level, turn)) as told from hub.notification where turn > 0 group by key) t using (key)
+            left join (select key, count(distinct (level, turn)) as told from hub.notification where clock = 'accept' and turn > 0 group by key) t using (key)
             where coalesce(fired, 0) <> coalesce(told, 0)
             """),
         ("Tasks that wait say something else than the devices that confirmed them",
             """
             select e.task from hub.escalation e join fhir.resource r using (key)
             where e.waiting and (
-                (r.body::jsonb ->> 'status' = 'received') <> exists (select from hub.notification n where n.key = e.key and n.delivered_at is not null)
+                (r.body::jsonb ->> 'status' = 'received') <> exists (select from hub.notification n where n.key = e.key and n.clock = 'accept' and n.delivered_at is not null)
                 or (r.body::jsonb ->> 'status' = 'received') <> (e.received_at is not null))
             """),
         ("deadlines were fired before they were due", "select key || ' ' || kind from hub.deadline_history where ended_by = 'fired' and ended_at < due_at"),
         ("steps were fired twice", "select key || ' ' || step from hub.deadline_history where kind in ('level', 'reply') and ended_by in ('fired', 'met') group by key, kind, step having count(*) > 1"),
-        ("people are still waited for though somebody accepted", "select e.task from hub.escalation e join hub.notification n using (key) where not e.waiting and n.response is null"),
+        ("people are still waited for though somebody accepted", "select e.task from hub.escalation e join hub.notification n using (key) where not e.waiting and n.clock = 'accept' and n.response is null"),
         ("deadlines are left of Tasks that somebody took",
             "select e.task from hub.escalation e join hub.deadline d using (key) where not e.waiting and d.kind in ('level', 'repeat', 'resend', 'second-channel', 'alarm')"),
         ("accepted Tasks do not say who accepted first", "select e.task from hub.escalation e join hub.notification n using (key) where not e.waiting group by e.task having count(distinct n.user_id) filter (where n.response = 'accepted') > 1"),

@@ -11,7 +11,7 @@ public sealed class LastMoment(HubWithChannels hub) : IClassFixture<HubWithChann
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    static ClaimedDelivery Delivery(Guid? id = null, short attempt = 1) => new(id ?? Guid.CreateVersion7(), Guid.CreateVersion7(), null, "ana", "sms", "+33639980501", "ServiceRequest/1", "Task/1", 0, attempt, 1, null, null);
+    static ClaimedDelivery Delivery(Guid? id = null, short attempt = 1) => new(id ?? Guid.CreateVersion7(), Guid.CreateVersion7(), null, "ana", "sms", "+33639980501", "ServiceRequest/1", "Task/1", 0, attempt, "accept", 1, null, null);
 
     [Fact]
     public async Task An_answer_while_the_connection_is_being_made_lets_not_one_byte_leave()

@@ -12,7 +12,7 @@ static class ToldRows
     {
         await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         return [.. await connection.QueryAsync<ToldRow>(
-            "select level, turn, user_id as user, target, response, created_at from hub.notification where task = @task order by created_at, user_id", new { task = $"Task/{task}" })];
+            "select level, turn, user_id as user, target, response, created_at from hub.notification where task = @task and clock = 'accept' order by created_at, user_id", new { task = $"Task/{task}" })];
     }
 
     /// <summary>Waits until the hub has told a level; how long that takes is no matter here.</summary>

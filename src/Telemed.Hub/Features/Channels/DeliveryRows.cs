@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Telemed.Core.Deliveries;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Channels;
@@ -8,10 +9,13 @@ namespace Telemed.Hub.Features.Channels;
 /// <summary>A delivery that this node may send for as long as its lease lasts. The attempt's number fences it against the next node.</summary>
 sealed record ClaimedDelivery(
     Guid Id, Guid? Notification, Guid? ContactPoint, string? UserId, string Channel, string Address, string? Request, string? Task, short Priority,
-    short Attempt, short? Level, byte[]? P256dh, byte[]? Auth)
+    short Attempt, string? Clock, short? Level, byte[]? P256dh, byte[]? Auth)
 {
     /// <summary>Somebody tries their own channel.</summary>
     public bool IsTest => Notification is null;
+
+    /// <summary>Nothing is to be taken: an answer is owed.</summary>
+    public bool IsReminder => Clock == TellLevel.Reply;
 
     public DeliveryPace Pace => DeliveryPace.Of(Priority);
 
@@ -98,7 +102,7 @@ sealed class DeliveryRows(NpgsqlDataSource db)
         ), noted as (
             insert into hub.delivery_attempt (delivery, attempt, started_at) select id, attempt, hub.now() from claimed
         )
-        select c.id, c.notification, c.contact_point, c.user_id, c.channel, c.address, c.request, c.task, c.priority, c.attempt, n.level, p.p256dh, p.auth
+        select c.id, c.notification, c.contact_point, c.user_id, c.channel, c.address, c.request, c.task, c.priority, c.attempt, n.clock, n.level, p.p256dh, p.auth
         from claimed c left join hub.notification n on n.id = c.notification left join hub.contact_point p on p.id = c.contact_point
         """;
 
@@ -122,6 +126,6 @@ sealed class DeliveryRows(NpgsqlDataSource db)
     const string WithoutReceipt = """
         update hub.delivery d set receipt_due_at = null, reason = 'no receipt'
         where d.id in (select id from hub.delivery where receipt_due_at <= @now order by receipt_due_at limit 50 for update skip locked)
-        returning d.id, d.notification, d.contact_point, d.user_id, d.channel, d.address, d.request, d.task, d.priority, d.attempt, null::smallint as level, null::bytea as p256dh, null::bytea as auth
+        returning d.id, d.notification, d.contact_point, d.user_id, d.channel, d.address, d.request, d.task, d.priority, d.attempt, null::text as clock, null::smallint as level, null::bytea as p256dh, null::bytea as auth
         """;
 }

@@ -5,10 +5,18 @@ static class Messages
 {
     public const string Subject = "Telemed";
 
-    public static string Text(ClaimedDelivery delivery, string link) =>
-        delivery.IsTest ? $"Telemed : essai de ce canal. Rien à faire. {link}" : $"Nouvelle alerte : ouvrir l'application {link}";
+    public static string Text(ClaimedDelivery delivery, string link) => delivery switch
+    {
+        { IsTest: true } => $"Telemed : essai de ce canal. Rien à faire. {link}",
+        { IsReminder: true } => $"Rappel : une réponse est attendue. Ouvrir l'application {link}",
+        _ => $"Nouvelle alerte : ouvrir l'application {link}",
+    };
 
     /// <summary>An address is no use to somebody who listens.</summary>
-    public static string Spoken(ClaimedDelivery delivery) =>
-        delivery.IsTest ? "Telemed. Ceci est un essai. Rien à faire." : "Telemed. Nouvelle alerte. Ouvrez l'application.";
+    public static string Spoken(ClaimedDelivery delivery) => delivery switch
+    {
+        { IsTest: true } => "Telemed. Ceci est un essai. Rien à faire.",
+        { IsReminder: true } => "Telemed. Rappel. Une réponse est attendue. Ouvrez l'application.",
+        _ => "Telemed. Nouvelle alerte. Ouvrez l'application.",
+    };
 }

@@ -46,7 +46,7 @@ sealed class Receipts(FhirStore store, DeliverTask deliverTask)
             """, new { said.Delivery, provider }, cancellationToken: cancel));
 
     const string Lock = """
-        select id, notification, contact_point, user_id, channel, address, request, task, priority, attempt, null::smallint as level, null::bytea as p256dh, null::bytea as auth
+        select id, notification, contact_point, user_id, channel, address, request, task, priority, attempt, null::text as clock, null::smallint as level, null::bytea as p256dh, null::bytea as auth
         from hub.delivery where id = @Delivery and channel = @provider for update
         """;
 

@@ -23,8 +23,9 @@ sealed class SendByPush(HttpClient http, Vapid vapid, PushReceipts receipts, IOp
     {
         if (delivery is not { P256dh: { } key, Auth: { } secret } || !Uri.TryCreate(delivery.Address, UriKind.Absolute, out var endpoint) || !push.Value.Serves(endpoint))
             return new Sending.Refused("subscription gone");
-        var tag = delivery.IsTest ? "test" : $"{delivery.Request}/{delivery.Level}";
-        var said = JsonSerializer.SerializeToUtf8Bytes(new { kind = delivery.IsTest ? "test" : "alert", tag, stat = delivery.Priority == 0, receipt = receipts.Key(delivery.Id) });
+        var kind = delivery.IsTest ? "test" : delivery.IsReminder ? "reminder" : "alert";
+        var tag = delivery.IsTest ? kind : $"{delivery.Request}/{(delivery.IsReminder ? "reply/" : "")}{delivery.Level}";
+        var said = JsonSerializer.SerializeToUtf8Bytes(new { kind, tag, stat = delivery.Priority == 0, receipt = receipts.Key(delivery.Id) });
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new CheckedContent(WebPushMessage.Encrypt(said, key, secret), check) };
         request.Content.Headers.ContentType = new("application/octet-stream");
         request.Content.Headers.ContentEncoding.Add("aes128gcm");

@@ -8,7 +8,7 @@ interface Worker extends EventTarget {
   registration: ServiceWorkerRegistration;
   clients: { matchAll(of: { type: "window" }): Promise<Window[]>; openWindow(url: string): Promise<unknown> };
 }
-interface Message { kind: "alert" | "test"; tag: string; stat: boolean; receipt: string }
+interface Message { kind: "alert" | "reminder" | "test"; tag: string; stat: boolean; receipt: string }
 
 export function takePushes(scope: unknown): void {
   const worker = scope as Worker;
@@ -26,12 +26,14 @@ export function takePushes(scope: unknown): void {
 
 async function show(worker: Worker, { kind, tag, stat, receipt }: Message): Promise<void> {
   const english = navigator.language.startsWith("en");
-  const [title, body] = kind === "test"
-    ? english ? ["Telemed: test", "This channel works. Nothing to do."] : ["Telemed : essai", "Ce canal fonctionne. Rien à faire."]
-    : english ? ["New alert", "Open the application"] : ["Nouvelle alerte", "Ouvrir l’application"];
+  const { title, body } = {
+    test: english ? { title: "Telemed: test", body: "This channel works. Nothing to do." } : { title: "Telemed : essai", body: "Ce canal fonctionne. Rien à faire." },
+    reminder: english ? { title: "Reminder", body: "An answer is expected: open the application" } : { title: "Rappel", body: "Une réponse est attendue : ouvrir l’application" },
+    alert: english ? { title: "New alert", body: "Open the application" } : { title: "Nouvelle alerte", body: "Ouvrir l’application" },
+  }[kind];
   // The same request at the same step replaces what was shown before, and sounds again.
   const options = { body, tag, renotify: true, requireInteraction: stat, icon: "/icons/icon-192.png", lang: english ? "en" : "fr" };
-  await worker.registration.showNotification(title!, options);
+  await worker.registration.showNotification(title, options);
   await say(receipt);
 }
 

@@ -78,11 +78,13 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
     async Task Remind(StoreTransaction transaction, DueDeadline row, WaitingTask waiting, Escalation reply, OnDuty onDuty, CancellationToken cancel)
     {
         var level = row.ReplyFrom is { } from ? reply.Reached(row.Step, from, BusinessHours.Always, transaction.Now) : row.Step;
-        var told = new List<string?>();
+        var people = new List<(string Account, EscalationTarget Target)>();
         foreach (var target in reply.Levels[level].Targets)
-            if (target.Kind == EscalationTargetKind.Part) told.Add(target.Name == PathwayTerms.HolderPart ? WaitingTask.Account(row.Holder) : waiting.Requester);
-            else told.AddRange(await onDuty.Of(target, waiting.Patient, cancel));
-        inbox.Tell(transaction, told.OfType<string>(), TellLevel.Event(transaction, waiting, Guid.CreateVersion7(transaction.Now), "reminder-reply", null));
+        {
+            if (target.Kind != EscalationTargetKind.Part) people.AddRange((await onDuty.Of(target, waiting.Patient, cancel)).Select(account => (account, target)));
+            else if ((target.Name == PathwayTerms.HolderPart ? WaitingTask.Account(row.Holder) : waiting.Requester) is { } part) people.Add((part, target));
+        }
+        tellLevel.Remind(transaction, waiting, reply.Levels[level], level, people.DistinctBy(person => person.Account));
         transaction.Effect("update hub.escalation set reply_level = $2 where key = $1", row.Key, (short)level);
         if (row.ReplyFrom is { } counted && reply.DueAt(level + 1, counted, BusinessHours.Always) is { } due)
             DeadlineRows.Set(transaction, row.Key, DeadlineRows.Reply, waiting.Rank, due, level + 1);
@@ -148,7 +150,7 @@ sealed class FireDeadlines(FhirStore store, NpgsqlDataSource db, PathwayList pat
             insert into hub.deadline_history (request, key, kind, step, about, due_at, ended_at, ended_by)
             select (select request from hub.escalation where key = $1), key, kind, step, about, due_at, $2, 'overtaken' from gone
         )
-        update hub.notification set response = 'undefined', responded_at = $2 where key = $1 and response is null and created_at < $2
+        update hub.notification set response = 'undefined', responded_at = $2 where key = $1 and clock = 'accept' and response is null and created_at < $2
         """;
 }
 

@@ -15,7 +15,10 @@ namespace Telemed.Hub.Features.Escalations;
 /// </summary>
 sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
 {
-    public const string Escalated = "escalation", Reminder = "reminder-accept", NobodyOnDuty = "nobody-on-duty", CallOutside = "call-outside", ToldOthers = "told-others";
+    public const string Escalated = "escalation", Reminder = "reminder-accept", NobodyOnDuty = "nobody-on-duty", CallOutside = "call-outside", ToldOthers = "told-others", ReplyReminder = "reminder-reply";
+
+    /// <summary>Clocks of which people are told.</summary>
+    public const string Accept = "accept", Reply = "reply";
 
     /// <summary>A Task begins to wait: its first level is told in the transaction that makes it wait.</summary>
     /// <returns>The accounts told.</returns>
@@ -40,15 +43,13 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     {
         transaction.Effect("update hub.escalation set waiting = false, holder = $2 where key = $1", key, by is null ? null : $"PractitionerRole/{by}");
         DeadlineRows.EndWaiting(transaction, key, met: by is not null);
-        transaction.Effect(
-            "update hub.notification set response = case when user_id = $2 then 'accepted' else 'withdrawn' end, responded_at = $3 where key = $1 and (response is null or (response = 'undefined' and user_id = $2))",
-            key, by ?? "", transaction.Now);
+        transaction.Effect(Ended, key, by ?? "", transaction.Now);
     }
 
     /// <summary>One of those told will not take it. When all of a level have said so, the next one is told without waiting.</summary>
     public static void Declined(StoreTransaction transaction, long key, string by)
     {
-        transaction.Effect("update hub.notification set response = 'declined', responded_at = $3 where key = $1 and user_id = $2 and response is null", key, by, transaction.Now);
+        transaction.Effect("update hub.notification set response = 'declined', responded_at = $3 where key = $1 and user_id = $2 and clock = 'accept' and response is null", key, by, transaction.Now);
         transaction.Effect("delete from hub.deadline where about in (select id from hub.notification where key = $1 and user_id = $2)", key, by);
         transaction.Effect(NobodyLeft, key, transaction.Now);
     }
@@ -83,7 +84,7 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     {
         if (level == 0) return [];
         var before = (await transaction.Connection.QueryAsync<string>(new(
-            "select distinct user_id from hub.notification where key = @Key and user_id is not null and coalesce(response, 'undefined') = 'undefined'", new { waiting.Key }, cancellationToken: cancel))).ToList();
+            "select distinct user_id from hub.notification where key = @Key and clock = 'accept' and user_id is not null and coalesce(response, 'undefined') = 'undefined'", new { waiting.Key }, cancellationToken: cancel))).ToList();
         var concerned = new HashSet<string>(await onDuty.Of(new EscalationTarget(EscalationTargetKind.Pool, waiting.Pool.Value!), null, cancel));
         foreach (var target in waiting.Escalation.Levels.Take(level).SelectMany(earlier => earlier.Targets)) concerned.UnionWith(await onDuty.Of(target, waiting.Patient, cancel));
         return before.Where(user => concerned.Contains(user) && user != waiting.Requester && !called.Contains(user));
@@ -109,19 +110,36 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
     {
         var id = Guid.CreateVersion7(transaction.Now);
         transaction.Row(
-            Insert, id, waiting.Key, waiting.Task, waiting.Request, (short)level, (short)turn, person.Account, person.Target.ToString(), waiting.Rank, transaction.Now);
+            Insert, id, waiting.Key, waiting.Task, waiting.Request, (short)level, (short)turn, person.Account, person.Target.ToString(), waiting.Rank, transaction.Now, Accept);
         if (person.Account is null)
         {
             Deliveries.Send(transaction, [new(id, null, person.Target.Name, "voice", waiting.Rank, waiting.Request, waiting.Task)]);
             return;
         }
-        inbox.Tell(transaction, [person.Account], Event(transaction, waiting, id, kind, due));
-        Deliveries.Send(transaction, [.. told.Channels.Where(channel => channel != "console").Select(channel =>
-            new NotificationToSend(id, person.Account, null, channel, waiting.Rank, waiting.Request, waiting.Task))]);
+        Send(transaction, waiting, told, person.Account, Event(transaction, waiting, id, kind, due));
         if (waiting.Rank > 0) return;
         var patience = alerting.Value;
         foreach (var (confirm, after) in new[] { (DeadlineRows.Resend, patience.ResendAfter), (DeadlineRows.SecondChannel, patience.SecondChannelAfter), (DeadlineRows.Alarm, patience.AlarmAfter) })
             DeadlineRows.Set(transaction, waiting.Key, confirm, waiting.Rank, transaction.Now.AddSeconds(after), level, id);
+    }
+
+    /// <summary>An answer is still owed: each of these is told once on the level's channels, until it is there or the clock rests.</summary>
+    public void Remind(StoreTransaction transaction, WaitingTask waiting, EscalationLevel told, int level, IEnumerable<(string Account, EscalationTarget Target)> people)
+    {
+        foreach (var (account, target) in people)
+        {
+            var id = Guid.CreateVersion7(transaction.Now);
+            transaction.Row(
+                Insert, id, waiting.Key, waiting.Task, waiting.Request, (short)level, (short)0, account, target.ToString(), waiting.Rank, transaction.Now, Reply);
+            Send(transaction, waiting, told, account, Event(transaction, waiting, id, ReplyReminder, null));
+        }
+    }
+
+    void Send(StoreTransaction transaction, WaitingTask waiting, EscalationLevel told, string account, InboxEvent said)
+    {
+        inbox.Tell(transaction, [account], said);
+        Deliveries.Send(transaction, [.. told.Channels.Where(channel => channel != "console").Select(channel =>
+            new NotificationToSend(said.Id, account, null, channel, waiting.Rank, waiting.Request, waiting.Task))]);
     }
 
     public static InboxEvent Event(StoreTransaction transaction, WaitingTask waiting, Guid id, string kind, DateTimeOffset? due) =>
@@ -134,13 +152,19 @@ sealed class TellLevel(InboxEvents inbox, IOptions<AlertingOptions> alerting)
         """;
 
     const string Insert = """
-        insert into hub.notification (id, key, task, request, level, turn, user_id, target, priority, created_at)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into hub.notification (id, key, task, request, level, turn, user_id, target, priority, created_at, clock)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """;
+
+    // What reminds of an answer is nobody's to accept.
+    const string Ended = """
+        update hub.notification set response = case when user_id = $2 and clock = 'accept' then 'accepted' else 'withdrawn' end, responded_at = $3
+        where key = $1 and (response is null or (response = 'undefined' and clock = 'accept' and user_id = $2))
         """;
 
     const string NobodyLeft = """
         update hub.deadline d set due_at = least(d.due_at, $2) from hub.escalation e
         where d.key = $1 and d.kind = 'level' and e.key = d.key and not exists (
-            select from hub.notification n where n.key = e.key and n.level = e.level and n.response is null)
+            select from hub.notification n where n.key = e.key and n.clock = 'accept' and n.level = e.level and n.response is null)
         """;
 }

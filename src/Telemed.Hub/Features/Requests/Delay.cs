@@ -19,10 +19,11 @@ public sealed record RunningClock(string Request, string Task, string Role, stri
 public sealed record TechnicalAlarm(string Request, string Task, Guid About, string User, DateTimeOffset At, bool Silent);
 
 /// <summary>A notification: one person told once at one level; in the console it was sent, received, seen.</summary>
+/// <param name="Clock"><c>accept</c>: somebody is to take the request; <c>reply</c>: its answer is owed.</param>
 /// <param name="User">Account; null for a telephone number.</param>
 /// <param name="Devices">How many devices confirmed that it arrived.</param>
 public sealed record Notification(
-    Guid Id, string Request, string Task, string Role, short Level, short Turn, string? User, string Target, DateTimeOffset CreatedAt,
+    Guid Id, string Request, string Task, string Role, string Clock, short Level, short Turn, string? User, string Target, DateTimeOffset CreatedAt,
     DateTimeOffset? DeliveredAt, DateTimeOffset? DisplayedAt, string? Response, DateTimeOffset? RespondedAt, int Devices);
 
 /// <summary>The same notification on a channel outside the console. Its address is not read: it is nobody's but the person's.</summary>
@@ -93,7 +94,7 @@ sealed record Delay
         select request, task, count(distinct user_id)::int as told, count(distinct user_id) filter (where delivered_at is not null)::int as reached,
                count(distinct user_id) filter (where displayed_at is not null)::int as seen
         from hub.notification
-        where request = any(@requests) and task is not null and user_id is not null and (response is null or response not in ('accepted', 'withdrawn'))
+        where request = any(@requests) and clock = 'accept' and task is not null and user_id is not null and (response is null or response not in ('accepted', 'withdrawn'))
         group by request, task;
         select e.request, e.task, e.role, d.kind, d.step as level, d.due_at from hub.escalation e join hub.deadline d on d.key = e.key
         where e.request = any(@requests) and d.kind in ('level', 'repeat', 'reply', 'read-back') order by d.due_at;
@@ -104,7 +105,7 @@ sealed record Delay
         """;
 
     const string WithPeople = """
-        select n.id, n.request, n.task, e.role, n.level, n.turn, n.user_id as user, n.target, n.created_at, i.delivered_at, i.displayed_at, n.response, n.responded_at,
+        select n.id, n.request, n.task, e.role, n.clock, n.level, n.turn, n.user_id as user, n.target, n.created_at, i.delivered_at, i.displayed_at, n.response, n.responded_at,
                (select count(*) from hub.notification_device d where d.notification = n.id and d.delivered_at is not null)::int as devices
         from hub.notification n join hub.escalation e on e.key = n.key
             left join hub.inbox_event i on i.request = n.request and i.user_id = n.user_id and i.event_id = n.id

@@ -25,6 +25,7 @@ static class RequestClocks
         }
         var from = task.ReplyClock.Due - task.Urgency.ReplyWithin;
         DeadlineRows.End(transaction, key, DeadlineRows.Reply, met);
+        transaction.Effect("update hub.notification set response = 'withdrawn', responded_at = $2 where key = $1 and clock = 'reply' and response is null", key, transaction.Now);
         transaction.Effect("update hub.escalation set reply_from = $2 where key = $1", key, from);
         if (from is not { } counted) return;
         transaction.Effect(

@@ -8,6 +8,7 @@ using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform;
 using static Hl7.Fhir.Model.OperationOutcome;
+using Age = Telemed.Core.Age;
 
 namespace Telemed.Hub.Features.Requests;
 

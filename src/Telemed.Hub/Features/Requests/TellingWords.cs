@@ -1,5 +1,6 @@
 using Telemed.Core;
 using Telemed.Core.Pathways;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Requests;
@@ -23,8 +24,9 @@ static class TellingWords
                 .Concat(
                     from told in file.Delay.Notifications
                     where named || told.Task == task
-                    group told by (told.Task, told.Role, told.Level, told.Turn) into telling
-                    select Telling(file, file.LevelTitle(telling.Key.Role, telling.Key.Level, telling.Key.Turn, named), [.. telling], alarmed, now))
+                    group told by (told.Task, told.Role, told.Clock, told.Level, told.Turn) into telling
+                    let title = telling.Key.Clock == TellLevel.Reply ? file.ReplyTitle(telling.Key.Level) : file.LevelTitle(telling.Key.Role, telling.Key.Level, telling.Key.Turn, named)
+                    select Telling(file, title, [.. telling], alarmed, now))
                 .Concat(from alarm in file.Delay.Alarms where named || alarm.Task == task select Alarm(file, alarm))
                 .OrderBy(entry => entry.At),
         ];
@@ -37,6 +39,9 @@ static class TellingWords
         if (withRole && file.Pathway.RoleOf(role) is { } of) title = new($"{of.Title.French} · {title.French}", $"{of.Title.English} · {title.English}");
         return turn == 0 ? title : new($"{title.French}, {turn + 1}ᵉ fois", $"{title.English}, time {turn + 1}");
     }
+
+    /// <summary>What a reminder of the answer is called.</summary>
+    static Wording ReplyTitle(this CaseFile file, int level) => file.Task.Urgency.Reply.Levels.ElementAtOrDefault(level)?.Title ?? file.Pathway.Title;
 
     static TrailEntry Telling(CaseFile file, Wording title, IReadOnlyList<Notification> told, HashSet<Guid> alarmed, DateTimeOffset now)
     {

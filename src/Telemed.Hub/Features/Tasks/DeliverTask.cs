@@ -14,7 +14,7 @@ namespace Telemed.Hub.Features.Tasks;
 sealed class DeliverTask(PathwayList pathways, InboxEvents inbox)
 {
     /// <summary>Of a notification n and its escalation w: nobody's device has confirmed yet, and somebody is still waited for.</summary>
-    public const string IsFirst = "w.waiting and w.received_at is null and coalesce(n.response, 'undefined') = 'undefined'";
+    public const string IsFirst = "w.waiting and n.clock = 'accept' and w.received_at is null and coalesce(n.response, 'undefined') = 'undefined'";
 
     /// <summary>How long to look away when somebody else has the Task: they move it, and there is nothing left to do.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

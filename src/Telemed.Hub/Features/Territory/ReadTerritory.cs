@@ -30,7 +30,7 @@ sealed class ReadTerritory(FhirStore store, NpgsqlDataSource db, PathwayList pat
         var rotas = await OnCall.All(connection, now.AddDays(-1), cancel);
         var names = (await connection.QueryAsync<KnownPerson>(new(People, cancellationToken: cancel))).ToDictionary(known => known.Account);
         var levels = (await connection.QueryAsync<(string Request, int Level)>(new(
-            "select request, max(level)::int from hub.notification where request = any(@requests) group by request",
+            "select request, max(level)::int from hub.notification where request = any(@requests) and clock = 'accept' group by request",
             new { requests = open.Select(one => one.Task.Focus?.Reference ?? "").ToArray() }, cancellationToken: cancel))).ToDictionary(row => row.Request, row => row.Level);
         return new()
         {

@@ -6,6 +6,7 @@ using Telemed.Hub.Features.Monitoring;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Platform.Pages;
+using Age = Telemed.Core.Age;
 using Measure = Telemed.Core.Monitoring.Measure;
 
 namespace Telemed.Hub.Features.Visits;
