@@ -53,9 +53,21 @@ public sealed record MonitoringPlan(
     {
     }
 
+    /// <summary>When the plan was recorded, where that is known: whoever is enrolled with a start in the past and has no weight yet is silent from then on.</summary>
+    public DateTimeOffset? Recorded { get; init; }
+
+    /// <summary>The visits of a nurse that are planned, in any order.</summary>
+    public IReadOnlyList<VisitPlan> Visits { get; init; } = [];
+
     /// <summary>Whether anything is watched at an instant.</summary>
     public bool Watches(DateTimeOffset now) =>
-        now >= Start && !(now >= End) && !Pauses.Any(pause => now >= pause.From && !(now >= pause.Until));
+        now >= Start && !(now >= End) && Pause(now) is null;
+
+    /// <summary>The pause that lasts at an instant; null outside one.</summary>
+    public MonitoringPause? Pause(DateTimeOffset now) => Pauses.FirstOrDefault(pause => now >= pause.From && !(now >= pause.Until));
+
+    /// <summary>The civil day of an instant where the patient lives.</summary>
+    public DateOnly Day(DateTimeOffset at) => Words.Day(at, Zone);
 
     /// <summary>The weight to compare with at an instant; null before the first.</summary>
     public ReferenceWeight? Reference(DateTimeOffset now) => References.Where(weight => weight.From <= now).MaxBy(weight => weight.From);

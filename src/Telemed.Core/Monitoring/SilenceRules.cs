@@ -43,6 +43,8 @@ static class SilenceRules
     static DateTimeOffset Since(Watch watch)
     {
         var silentFrom = watch.Plan.SilentFrom(watch.Now);
-        return watch.Series.Latest(Measure.Weight, watch.Now) is { } weight && weight.At > silentFrom ? weight.At : silentFrom;
+        return watch.Series.Latest(Measure.Weight, watch.Now) is { } weight
+            ? weight.At > silentFrom ? weight.At : silentFrom
+            : watch.Plan.Recorded > silentFrom ? watch.Plan.Recorded.Value : silentFrom;
     }
 }

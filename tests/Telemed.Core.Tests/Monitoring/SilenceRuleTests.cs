@@ -26,6 +26,16 @@ public sealed class SilenceRuleTests
     }
 
     [Fact]
+    public void Whoever_is_enrolled_with_a_start_in_the_past_is_silent_from_the_enrolment_on()
+    {
+        var plan = Plan with { Recorded = Day(5, 15) };
+        Assert.Equal("", Standing(Series.Empty, Day(7, 11.99), plan));
+        Assert.Equal(Day(7, 12), AlarmRules.NextChange(Series.Empty, plan, Only("no-data-2-days"), Day(5, 15)));
+        Assert.Equal("no-data-2-days", Standing(Series.Empty, Day(7, 12), plan));
+        Assert.Equal("no-data-2-days no-data-4-days", Standing(Weights(70), Day(5, 15), plan));
+    }
+
+    [Fact]
     public void A_scale_that_says_it_is_offline_is_another_alarm_until_it_is_heard_again()
     {
         var offline = Series.Of([Of(Measure.Weight, 0, 70), Of(Measure.ScaleStatus, 0, 0, 20)]);
