@@ -21,6 +21,12 @@ public sealed record PlausibleRange(double Low, double High)
 public sealed record RuleSet(
     string Url, string Version, Wording Title, IReadOnlyList<AlarmRule> Rules, IReadOnlyDictionary<string, PlausibleRange> Plausible, TimeSpan ClockTolerance)
 {
+    /// <summary>For how long they are prescribed; null where the file says nothing.</summary>
+    public PrescriptionLimits? Prescription { get; init; }
+
+    /// <summary>When a patient counts as stable; null where the file says nothing: then nobody does.</summary>
+    public StabilityRule? Stability { get; init; }
+
     /// <summary>
     /// How far back the rules look. Given the measurements of this time and the latest of each measure before it, every finding is the same as
     /// with the whole series.

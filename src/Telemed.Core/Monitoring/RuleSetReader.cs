@@ -55,7 +55,7 @@ public static class RuleSetReader
         if (!Uri.TryCreate(plan.Url, UriKind.Absolute, out _)) faults.Add(at["url"], "is missing or not an absolute url");
         if (string.IsNullOrWhiteSpace(plan.Version)) faults.Add(at["version"], "is missing: every finding names the version it comes from");
         if (plan.Status != PublicationStatus.Active) faults.Add(at["status"], "must be 'active': what is not ready does not belong here");
-        Misspelt(plan.Extension, [PlausibleValues, ClockTolerance], at, faults);
+        Misspelt(plan.Extension, [PlausibleValues, ClockTolerance, FollowUpReader.Prescription, FollowUpReader.Stable], at, faults);
         var title = Reading.Words(plan.TitleElement, at["title"], faults);
         var rules = plan.Action.Select((action, i) => Rule(action, at["action", i], faults)).ToList();
         if (rules.Count == 0) faults.Add(at["action"], "is empty: at least one rule is needed");
@@ -67,7 +67,11 @@ public static class RuleSetReader
         var tolerance = Reading.Extension<Duration>(plan, ClockTolerance, at, faults);
         var set = new RuleSet(
             plan.Url ?? "", plan.Version ?? "", title, rules, Ranges(plan, at, faults),
-            tolerance is null ? TimeSpan.Zero : Reading.Time(tolerance, at[$"extension('{ClockTolerance}').valueDuration"], faults));
+            tolerance is null ? TimeSpan.Zero : Reading.Time(tolerance, at[$"extension('{ClockTolerance}').valueDuration"], faults))
+        {
+            Prescription = FollowUpReader.Limits(plan, at, faults),
+            Stability = FollowUpReader.Stability(plan, at, faults),
+        };
         return faults.Faults.Count == 0 ? new(set, []) : new(null, faults.Faults);
     }
 

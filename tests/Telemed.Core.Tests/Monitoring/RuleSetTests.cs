@@ -59,9 +59,14 @@ public sealed class RuleSetTests
         { "evidence", plan => Extension(plan, 0, "rule-evidence")["url"] = "https://telemed.example/fhir/StructureDefinition/rule-evidense", "PlanDefinition.action[0].extension('https://telemed.example/fhir/StructureDefinition/rule-evidence')", "or that nothing was" },
         { "twice", plan => plan["action"]![1]!["code"]![0]!["coding"]![0]!["code"] = "weight-alert", "PlanDefinition.action[1].code", "a second time" },
         { "range", plan => plan["extension"]![1]!["extension"]![1]!["valueRange"]!["low"]!["value"] = 400, "PlanDefinition.extension[1].extension('range').valueRange", "a low below its high" },
+        { "prescription", plan => Of(plan, "monitoring-prescription", "longest")["valueDuration"]!["code"] = "wk", "PlanDefinition.extension('https://telemed.example/fhir/StructureDefinition/monitoring-prescription').extension('longest').valueDuration", "whole months or years" },
+        { "stability", plan => Of(plan, "monitoring-stability", "share")["valueQuantity"]!["value"] = 101, "PlanDefinition.extension('https://telemed.example/fhir/StructureDefinition/monitoring-stability').extension('share').valueQuantity", "at most 100" },
         { "version", plan => plan.AsObject().Remove("version"), "PlanDefinition.version", "names the version" },
         { "title", plan => plan["action"]![0]!.AsObject().Remove("_title"), "PlanDefinition.action[0].title", "no English translation" },
     };
+
+    static JsonNode Of(JsonNode plan, string extension, string part) =>
+        plan["extension"]!.AsArray().Single(one => one!["url"]!.GetValue<string>().EndsWith(extension, StringComparison.Ordinal))!["extension"]!.AsArray().Single(one => one!["url"]!.GetValue<string>() == part)!;
 
     [Theory, MemberData(nameof(Broken))]
     public void A_fault_names_file_element_and_reason(string what, Action<JsonNode> spoil, string element, string reason)
