@@ -8,7 +8,19 @@ static class AlarmRows
     /// <param name="key">Of the Task.</param>
     /// <param name="outcome">Code of the answer; null when it ended another way.</param>
     /// <param name="was">true, false or unknown; null when nobody said.</param>
-    public static void Ended(StoreTransaction transaction, long key, string? outcome, string? was) => transaction.Effect(EndAndLook, key, transaction.Now, outcome, was);
+    public static void Ended(StoreTransaction transaction, long key, string? outcome, string? was)
+    {
+        transaction.Effect(EndAndLook, key, transaction.Now, outcome, was);
+        if (was is not null) transaction.Effect(CountByHand, key, transaction.Now, outcome, was);
+    }
+
+    // One that no rule raised.
+    const string CountByHand = """
+        insert into hub.alarm_by_hand (key, patient, ended_at, outcome, alarm_was)
+        select e.key, e.patient, $2, $3, $4 from hub.escalation e
+        where e.key = $1 and e.patient is not null and not exists (select from hub.alarm a where a.key = e.key)
+        on conflict (key) do nothing
+        """;
 
     const string EndAndLook = """
         with ended as (

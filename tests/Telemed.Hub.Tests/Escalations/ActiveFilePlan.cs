@@ -12,8 +12,8 @@ public sealed class ActiveFilePlan : PlannedDatabase
     protected override async Task Fill(NpgsqlConnection connection)
     {
         await connection.ExecuteAsync("""
-            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at)
-            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now() - interval '90 days'
+            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at, recorded_at)
+            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now() - interval '90 days', hub.now() - interval '90 days'
             from generate_series(1, @Watched) i;
             insert into hub.access_member (circle, principal, sections)
             select plan, principal, '{monitoring}' from hub.monitoring, unnest(array['HealthcareService/cell', 'PractitionerRole/gp' || key % 500]) principal;
@@ -62,6 +62,6 @@ public sealed class ActiveFilePlan : PlannedDatabase
 
     static object Parameters(string[] principals) => new
     {
-        principals, now = DateTimeOffset.UtcNow, silentSince = DateTimeOffset.UtcNow.AddDays(-2), shown = "all", word = (string?)null, size = 25, skip = 0,
+        principals, now = DateTimeOffset.UtcNow, silentSince = DateTimeOffset.UtcNow.AddDays(-2), ending = DateTimeOffset.UtcNow.AddDays(30), stableEnding = DateTimeOffset.UtcNow.AddDays(45), decided = DateTimeOffset.UtcNow.AddDays(-30), shown = "all", word = (string?)null, size = 25, skip = 0,
     };
 }

@@ -15,8 +15,8 @@ public sealed class EvaluationPlan : PlannedDatabase
     protected override async Task Fill(NpgsqlConnection connection)
     {
         await connection.ExecuteAsync("""
-            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at)
-            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now()
+            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at, recorded_at)
+            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now(), hub.now()
             from generate_series(1, @Watched) i;
             insert into hub.deadline (key, kind, priority, due_at, created_at) select key, 'evaluate', -1, hub.now() + interval '1 hour' + key * interval '1 ms', hub.now() from hub.monitoring;
             insert into hub.deadline (key, kind, step, priority, due_at, created_at) select 100000 + i, 'level', 1, i % 3, hub.now() - interval '1 hour', hub.now() from generate_series(1, @Watched) i;

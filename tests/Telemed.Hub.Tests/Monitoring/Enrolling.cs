@@ -11,7 +11,7 @@ public sealed class Enrolling(HubUnderTest hub) : IClassFixture<HubUnderTest>
     public static TheoryData<string, string> Lacking => new()
     {
         { "consent", "consent is missing" }, { "stay", "No hospital stay for heart failure" }, { "team", "names the CareTeam" }, { "gp", "has a médecin traitant" },
-        { "plan", "One active CarePlan" }, { "dates", "ends after it starts" }, { "end", "says when it ends" }, { "code", "what is prescribed" }, { "reason", "No hospital stay for heart failure" },
+        { "plan", "One active CarePlan" }, { "dates", "ends after it starts" }, { "end", "says when it ends" }, { "long", "12 months at most" }, { "visits", "once a day at most" }, { "code", "what is prescribed" }, { "reason", "No hospital stay for heart failure" },
     };
 
     [Theory]
@@ -27,6 +27,8 @@ public sealed class Enrolling(HubUnderTest hub) : IClassFixture<HubUnderTest>
             case "plan": bundle.Resource("plan")["activity"]!.AsArray().Clear(); bundle.Resource("plan").AsObject().Remove("activity"); break;
             case "dates": bundle.Resource("plan")["period"]!["end"] = "2020-01-01"; break;
             case "end": bundle.Resource("plan")["period"]!.AsObject().Remove("end"); break;
+            case "long": bundle.Resource("plan")["period"]!["end"] = (await hub.Now()).AddDays(380).ToString("O"); break;
+            case "visits": bundle.Resource("plan")["activity"]!.AsArray().Add(AtHomeBundle.Visits(times: 15, period: 1, unit: "wk")); break;
             case "code": bundle.Resource("request").AsObject().Remove("code"); break;
             default: bundle.Resource("stay")["reasonCode"]![0]!["coding"]![0]!["code"] = "S72.0"; break;
         }

@@ -33,6 +33,26 @@ public sealed class SeenAtAVisit(HubUnderTest hub) : IClassFixture<HubUnderTest>
     }
 
     [Fact]
+    public async Task What_an_alarm_raised_by_hand_was_counts_apart_in_the_patient_s_record()
+    {
+        var patient = await AtHome.Enrolled(hub, reference: 70);
+        var nurse = await hub.As("home-nurse");
+        var consent = (await nurse.Get($"/fhir/Consent?patient={patient.Patient}")).Entries.Single()["id"]!.GetValue<string>();
+        foreach (var (outcome, _) in new[] { ("false-alarm", 0), ("decompensation-gp-told", 1) })
+        {
+            var sent = await nurse.Post("/fhir", Alarm(patient.Patient, consent, "home-nurse"));
+            var task = (await nurse.Get($"/fhir/Task?focus={sent.Reference("ServiceRequest")}")).Entries.Single()["id"]!.GetValue<string>();
+            var cell = await hub.As("cell");
+            Assert.Equal(HttpStatusCode.OK, (await cell.Do(task, "accept")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await cell.Do(task, "answer", ("outcome", outcome), ("text", "Vue."))).Status);
+        }
+        Assert.Contains("Alarmes passées déclenchées par une personne : 1 vraie, 1 fausse, 0 indéterminée.", await Forms.Page(hub, "cell", $"/monitoring/{patient.Plan["CarePlan/".Length..]}"), StringComparison.Ordinal);
+        await patient.Weighs(72.5);
+        var form = (await nurse.Get($"/fhir/ServiceRequest/{(await patient.Alarm()).Request["ServiceRequest/".Length..]}")).Body!["supportingInfo"]![0]!["reference"]!.GetValue<string>();
+        Assert.Contains("Première alarme de ce patient. Déclenchées par une personne : 1 vraies, 1 fausses, 0 indéterminées.", System.Text.RegularExpressions.Regex.Unescape((await nurse.Get($"/fhir/{form}")).Body!.ToJsonString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pages_of_the_cell_show_an_alarm_that_nobody_asked_for()
     {
         var patient = await AtHome.Enrolled(hub, reference: 70);

@@ -66,7 +66,7 @@ public sealed partial class TheCellsDay(HubUnderTest hub) : IClassFixture<HubUnd
         await patient.Graded("home-nurse", ("oedema", 1));
 
         var mine = Assert.Single(await Csv("cell"), line => line.Contains(patient.Request["ServiceRequest/".Length..], StringComparison.Ordinal)).Split(';');
-        Assert.Equal(["2031-03", "1", "3", "2", "1", "0", "1", "0", "1", "0", "0", "1"], [mine[0], .. mine[5..]]);
+        Assert.Equal(["2031-03", "1", "3", "2", "1", "0", "1", "0", "1", "0", "0", "1"], [mine[0], .. mine[5..16]]);
         Assert.StartsWith("WAGNER", mine[2], StringComparison.Ordinal);
         var theirs = Assert.Single(await Csv("coordinator"), line => line.Contains(patient.Request["ServiceRequest/".Length..], StringComparison.Ordinal)).Split(';');
         Assert.Equal(("", mine[6]), (theirs[2], theirs[6]));

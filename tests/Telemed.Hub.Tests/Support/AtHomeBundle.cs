@@ -10,6 +10,22 @@ public static class AtHomeBundle
 
     static int born;
 
+    /// <summary>The activity of a CarePlan that plans visits of a nurse: so often in a period, or on weekdays.</summary>
+    public static JsonObject Visits(int times = 2, int period = 1, string unit = "wk", params string[] weekdays)
+    {
+        var repeat = new JsonObject { ["frequency"] = weekdays.Length > 0 ? weekdays.Length : times, ["period"] = period, ["periodUnit"] = unit };
+        if (weekdays.Length > 0) repeat["dayOfWeek"] = new JsonArray([.. weekdays.Select(day => JsonValue.Create(day))]);
+        return new JsonObject
+        {
+            ["detail"] = new JsonObject
+            {
+                ["kind"] = "ServiceRequest", ["status"] = "scheduled",
+                ["code"] = JsonNode.Parse("""{"coding":[{"system":"https://telemed.example/fhir/CodeSystem/monitoring","code":"nurse-visit"}]}"""),
+                ["scheduledTiming"] = new JsonObject { ["repeat"] = repeat },
+            },
+        };
+    }
+
     public static JsonObject Of(DateTimeOffset now, double reference = 70) => new()
     {
         ["resourceType"] = "Bundle",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Hl7.Fhir.Model;
+using Telemed.Core.Calendars;
 using Telemed.Core.Monitoring;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
@@ -59,6 +60,37 @@ sealed class ChangePlan(FhirStore store, TimeProvider clock)
         }, null, cancel);
     }
 
+    /// <summary>How often a nurse comes, from now on.</summary>
+    public async Task<Refusal?> Visits(Caller caller, Stored stored, IFormCollection form, CancellationToken cancel)
+    {
+        if (form["rhythm"].ToString().Split('|') is not [var often, var every, var of] || !int.TryParse(often, out var times) || !int.TryParse(every, out var period) || !Enum.TryParse<VisitUnit>(of, out var unit))
+            return Unclear("Choisissez un rythme.", "Choose how often.", "rhythm");
+        var days = form["day"].Select(day => Enum.TryParse<DayOfWeek>(day, out var known) ? known : (DayOfWeek?)null).OfType<DayOfWeek>().Distinct().ToList();
+        var plan = stored.As<CarePlan>();
+        PlanVisits(plan, days.Count > 0 && unit != VisitUnit.Week ? (1, 1, VisitUnit.Week) : (times, period, unit), days, caller, Said(form, "reason"));
+        return await Write(caller, plan, form, cancel);
+    }
+
+    /// <summary>What follows for a patient who is stable: a clinician's word, and what it does at once.</summary>
+    public async Task<Refusal?> Review(Caller caller, Stored stored, IFormCollection form, CancellationToken cancel)
+    {
+        var (plan, decision, reason) = (stored.As<CarePlan>(), form["decision"].ToString(), Said(form, "reason"));
+        plan.Extension.Add(Decision(MonitoringTerms.Review, caller, reason, ("decision", new Code(decision)), ("at", Now)));
+        if (decision == "monthly") PlanVisits(plan, (1, 1, VisitUnit.Month), [], caller, reason);
+        if (decision == "end") plan.Status = RequestStatus.Completed;
+        return await Write(caller, plan, form, cancel);
+    }
+
+    /// <summary>What somebody says has changed in the treatment, on a day that has come.</summary>
+    public async Task<Refusal?> Treatment(Caller caller, MonitoringView view, IFormCollection form, CancellationToken cancel)
+    {
+        if (Said(form, "treatment") is not { Length: > 0 } text) return Unclear("Dites ce qui a changé.", "Say what has changed.", "treatment");
+        if (!DateOnly.TryParseExact(form["date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day > view.Today)
+            return Unclear("Dites depuis quel jour, aujourd’hui au plus tard.", "Say since which day, today at the latest.", "date");
+        var noon = WallClock.Reaches(view.Plan.Zone, day.ToDateTime(new TimeOnly(12, 0)));
+        return await Send(caller, KeepTreatment.Told(view.Stored.Reference, view.PatientReference, caller, text, noon < view.Now ? noon : view.Now, view.Now), null, cancel);
+    }
+
     /// <summary>Writes a new resource in the caller's name.</summary>
     public Task<Refusal?> Create(Caller caller, Resource resource, CancellationToken cancel) => Send(caller, resource, null, cancel);
 
@@ -75,6 +107,19 @@ sealed class ChangePlan(FhirStore store, TimeProvider clock)
         plan.Extension.Add(Decision(
             MonitoringTerms.PersonalLimit, caller, reason,
             ("rule", new Code(rule)), ("parameter", new Code(parameter)), ("value", new Quantity(value, unit, "http://unitsofmeasure.org")), ("mode", new Code(mode)), ("period", new Period { StartElement = Now })));
+    }
+
+    // The visits planned so far end as the new ones begin.
+    void PlanVisits(CarePlan plan, (int Times, int Period, VisitUnit Unit) rhythm, IReadOnlyList<DayOfWeek> weekdays, Caller caller, string reason)
+    {
+        foreach (var (earlier, _) in VisitPlanReader.Activities(plan).Where(each => VisitPlanReader.Bounds(each.Activity).EndElement is null))
+        {
+            VisitPlanReader.Bounds(earlier).EndElement = Now;
+            earlier.Detail!.Status = CarePlan.CarePlanActivityStatus.Completed;
+        }
+        var planned = VisitPlanReader.Activity(rhythm.Times, rhythm.Period, rhythm.Unit, weekdays, Now);
+        planned.Extension.Add(Decision(MonitoringTerms.VisitPlanDecision, caller, reason));
+        plan.Activity.Add(planned);
     }
 
     static Extension? Open(CarePlan plan, string rule, string parameter, string mode) => plan.Extension.Find(extension =>

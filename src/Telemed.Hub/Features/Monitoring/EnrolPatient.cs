@@ -13,9 +13,6 @@ namespace Telemed.Hub.Features.Monitoring;
 /// </summary>
 sealed class EnrolPatient(PathwayList pathways) : IWriteRule
 {
-    /// <summary>TRE_G15</summary>
-    const string Doctor = "10";
-
     const string Icd10 = "http://hl7.org/fhir/sid/icd-10";
 
     public bool Concerns(string type) => type == "ServiceRequest";
@@ -37,7 +34,7 @@ sealed class EnrolPatient(PathwayList pathways) : IWriteRule
         if (!enrolment.Stays.Any(stay => IsHeartFailure(stay, transaction.Now)))
             issues.Add((IssueType.BusinessRule, "No hospital stay for heart failure is named: an inpatient Encounter with an ICD-10 reason I50 among supportingInfo.", "ServiceRequest.supportingInfo"));
         if (enrolment.Plan is null) issues.Add((IssueType.Required, "One active CarePlan of the same patient has this ServiceRequest as an activity.", "CarePlan.activity.reference"));
-        else issues.AddRange(PlanReader.Read((CarePlan)enrolment.Plan.Resource!, [], pathway.Rules!).Issues);
+        else issues.AddRange([.. PlanReader.Read((CarePlan)enrolment.Plan.Resource!, [], pathway.Rules!).Issues, .. PlanReader.TooLong((CarePlan)enrolment.Plan.Resource!, pathway.Rules!)]);
         if (enrolment.Team is null) issues.Add((IssueType.Required, "The CarePlan names the CareTeam of the same patient.", "CarePlan.careTeam"));
         else issues.AddRange(CareTeamMembers.Faults(enrolment.Team.As<CareTeam>()));
         return issues.Count > 0 ? Refusal.Of(422, issues) : null;
@@ -51,8 +48,8 @@ sealed class EnrolPatient(PathwayList pathways) : IWriteRule
         var enrolment = await Enrolment.Gather(write, request, transaction, cancel);
         var (plan, patient) = (enrolment.Plan!, enrolment.Patient!);
         var monitored = new Monitored(
-            plan.Key, plan.Reference, write.Reference, patient.Reference, enrolment.Team!.Reference, enrolment.Consent!.Reference, pathway.Canonical, null);
-        MonitoringRows.Begin(transaction, monitored, ((CarePlan)plan.Resource!).Period!.StartElement!.ToDateTimeOffset(TimeSpan.Zero));
+            plan.Key, plan.Reference, write.Reference, patient.Reference, enrolment.Team!.Reference, enrolment.Consent!.Reference, pathway.Canonical, null, transaction.Now);
+        MonitoringRows.Begin(transaction, monitored, PlanReader.Read((CarePlan)plan.Resource!, [], pathway.Rules!).Plan!);
         CareTeamMembers.Set(transaction, monitored, null, enrolment.Team.As<CareTeam>());
         Access.Give(transaction, plan.Reference, pools[pathway.Pool.Value!].Service, MonitoringTerms.Section);
         Access.Give(transaction, plan.Reference, request.Requester!.Reference!, MonitoringTerms.Section);
@@ -74,10 +71,7 @@ sealed class EnrolPatient(PathwayList pathways) : IWriteRule
         if (request.Requester?.Reference is not { } requester) return Refusal.Unprocessable(IssueType.Required, "The prescription says who prescribes.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
             return Refusal.Unprocessable(IssueType.Value, $"You prescribe in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
-        var professions = transaction.Caller is Caller caller && requester == caller.Agent ? caller.Professions
-            : await transaction.Find(requester, cancel) is { Type: "PractitionerRole" } role
-                ? [.. role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).Where(coding => coding.System == Caller.ProfessionSystem).Select(coding => coding.Code ?? "")] : [];
-        return professions.Contains(Doctor) ? null : Refusal.Forbidden("A télésurveillance is prescribed by a doctor.");
+        return (await Professions.Of(transaction, requester, cancel)).Contains(Professions.Doctor) ? null : Refusal.Forbidden("A télésurveillance is prescribed by a doctor.");
     }
 
     static bool IsHeartFailure(Stored stay, DateTimeOffset now)

@@ -8,6 +8,7 @@ using Telemed.Core.Pathways;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Deadlines;
 using Telemed.Hub.Platform;
+using Measure = Telemed.Core.Monitoring.Measure;
 
 namespace Telemed.Hub.Features.Monitoring;
 
@@ -49,8 +50,9 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         var pathway = pathways.Find(monitored.Pathway) is { Rules: not null } found ? found : throw new InvalidOperationException($"No pathway with rules is called {monitored.Pathway}.");
         var (rules, now) = (pathway.Rules!, transaction.Now);
         var body = await transaction.Find(monitored.Plan, cancel) ?? throw new InvalidOperationException($"{monitored.Plan} is gone.");
-        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, measure => now - rules.LookBackOn(measure), cancel);
-        var plan = PlanReader.Read(body.As<CarePlan>(), references, rules).Plan ?? throw new InvalidOperationException($"{monitored.Plan} cannot be read by the rules of {rules.Version}.");
+        var (series, references) = await MonitoringRows.Series(transaction.Connection, monitored.Patient, measure => now - Back(rules, measure), cancel);
+        var read = PlanReader.Read(body.As<CarePlan>(), references, rules).Plan ?? throw new InvalidOperationException($"{monitored.Plan} cannot be read by the rules of {rules.Version}.");
+        var plan = read with { Recorded = monitored.RecordedAt };
         var alarm = await OpenAlarm.Of(transaction.Connection, monitored.Key, cancel);
         if (alarm is not null && !await alarm.IsFree(transaction, cancel)) return false;
         if (plan.End <= now && alarm is null) return await IsOver(transaction, monitored, body, cancel);
@@ -59,11 +61,15 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         var change = Episodes.Fold(alarm is null ? before.Answer() : before, findings, rules, now);
         await Act(transaction, monitored, pathway, change, alarm, cancel);
         FindingRows.KeepShadow(transaction, monitored.Key, findings.Where(finding => finding.Mode == RuleMode.Shadow));
-        transaction.Effect("update hub.monitoring set episode = $2::text::jsonb, evaluated_at = $3 where key = $1", monitored.Key, JsonSerializer.Serialize(change.State, Json), now);
+        transaction.Effect("update hub.monitoring set episode = $2::text::jsonb, evaluated_at = $3, stable_since = $4 where key = $1", monitored.Key, JsonSerializer.Serialize(change.State, Json), now,
+            (await StabilityFacts.Read(transaction.Connection, monitored, now, cancel)).Of(rules, series, plan, now)?.Since?.ToUniversalTime());
         var next = new[] { AlarmRules.NextChange(series, plan, rules, now), Episodes.NextChange(change.State, rules, now), plan.End > now ? plan.End : null }.Min();
         if (next is { } at) DeadlineRows.Evaluate(transaction, monitored.Key, at);
         return true;
     }
+
+    static TimeSpan Back(RuleSet rules, Measure measure) =>
+        measure == Measure.Weight && rules.Stability?.LookBack is { } further && further > rules.LookBackOn(measure) ? further : rules.LookBackOn(measure);
 
     async Task Act(StoreTransaction transaction, Monitored monitored, Pathway pathway, EpisodeChange change, OpenAlarm? alarm, CancellationToken cancel)
     {
@@ -117,7 +123,7 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
 
     internal const string ClaimNext = """
         with due as (
-            select d.key, d.kind, d.step, d.about, d.due_at, d.attempt, m.plan as task, m.request, m.patient, m.team, m.consent, m.pathway, m.ended_at, m.episode
+            select d.key, d.kind, d.step, d.about, d.due_at, d.attempt, m.plan as task, m.request, m.patient, m.team, m.consent, m.pathway, m.ended_at, m.recorded_at, m.episode
             from hub.deadline d join hub.monitoring m on m.key = d.key
             where d.priority < 0 and d.due_at <= hub.now() - @overdue
             order by d.due_at limit 1 for update of d, m skip locked
@@ -130,10 +136,10 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
 
 /// <summary>A patient whose time has come, and where their alarms stand.</summary>
 sealed record DuePatient(
-    long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt, string Task, string Request, string Patient, string Team, string Consent, string Pathway, DateTimeOffset? EndedAt, string Episode)
+    long Key, string Kind, short Step, Guid About, DateTimeOffset DueAt, short Attempt, string Task, string Request, string Patient, string Team, string Consent, string Pathway, DateTimeOffset? EndedAt, DateTimeOffset RecordedAt, string Episode)
     : ClaimedDeadline(Key, Kind, Step, About, DueAt, Attempt, Task, Request)
 {
-    public Monitored Monitored => new(Key, Task, Request, Patient, Team, Consent, Pathway, EndedAt);
+    public Monitored Monitored => new(Key, Task, Request, Patient, Team, Consent, Pathway, EndedAt, RecordedAt);
 }
 
 static partial class Log

@@ -25,10 +25,17 @@ sealed class KeepCarePlan(PathwayList pathways, IServiceProvider services) : IWr
         if (plan.Subject?.Reference != before.Subject?.Reference || plan.CareTeam.FirstOrDefault()?.Reference != monitored.Team || !plan.Activity.Exists(activity => activity.Reference?.Reference == monitored.Request))
             return Refusal.Conflict("Patient, care team and prescription of a télésurveillance do not change.");
         if (!IsOpen(plan.Status) && !Ends(plan.Status)) return Refusal.Unprocessable(IssueType.Value, "A plan is active or on hold, or ends: completed, revoked.", "CarePlan.status");
-        var issues = PlanReader.Read(plan, [], pathways.Find(monitored.Pathway)!.Rules!).Issues;
+        var rules = pathways.Find(monitored.Pathway)!.Rules!;
+        var issues = PlanReader.Read(plan, [], rules).Issues;
+        if (plan.Period?.End != before.Period?.End || plan.Period?.Start != before.Period?.Start) issues.AddRange(PlanReader.TooLong(plan, rules));
         issues.AddRange(Rewritten(before, plan));
+        issues.AddRange(KeepVisitPlan.Faults(before, plan, transaction.Caller));
         issues.AddRange(Unsigned(before, plan, transaction.Caller));
-        return issues.Count > 0 ? Refusal.Of(422, issues) : null;
+        if (issues.Count > 0) return Refusal.Of(422, issues);
+        foreach (var (decision, _) in Added(before, plan).Where(added => PlanReader.IsAClinicians(added.Extension)))
+            if (!Professions.Decides(await Professions.Of(transaction, By(decision) ?? "", cancel)))
+                return Refusal.Forbidden("Seul un médecin ou un infirmier de l’équipe décide de ce qui alerte et de la suite. / Only a doctor or a nurse of the team decides what alarms and what follows.");
+        return null;
     }
 
     public async ValueTask<Refusal?> Effects(Write write, StoreTransaction transaction, CancellationToken cancel)
@@ -36,6 +43,8 @@ sealed class KeepCarePlan(PathwayList pathways, IServiceProvider services) : IWr
         if (write.Previous is null || write.Resource is not CarePlan plan || await MonitoringRows.OfPlan(transaction.Connection, write.Key, cancel) is not { EndedAt: null } monitored) return null;
         // The store knows its rules, and this rule the way alarms end, which writes through the store.
         if (Ends(plan.Status)) return await services.GetRequiredService<EndMonitoring>().Run(transaction, monitored, plan, cancel);
+        MonitoringRows.Keep(transaction, monitored.Key, PlanReader.Read(plan, [], pathways.Find(monitored.Pathway)!.Rules!).Plan!);
+        if (PlanReader.Review(plan) is { } review) transaction.Effect("update hub.monitoring set reviewed_at = $2 where key = $1", monitored.Key, review.At.ToUniversalTime());
         DeadlineRows.Evaluate(transaction, monitored.Key, transaction.Now);
         return null;
     }
@@ -62,12 +71,19 @@ sealed class KeepCarePlan(PathwayList pathways, IServiceProvider services) : IWr
         return earlier.IsExactly(open);
     }
 
-    static IEnumerable<(IssueType, string, string?)> Unsigned(CarePlan before, CarePlan plan, FhirCaller caller)
+    static List<(Extension Extension, string At)> Added(CarePlan before, CarePlan plan)
     {
         var earlier = PlanReader.Decisions(before).Select(decision => decision.Extension).ToList();
-        foreach (var (decision, at) in PlanReader.Decisions(plan).Where(decision => !earlier.Exists(known => IsTheSame(known, decision.Extension))))
+        return [.. PlanReader.Decisions(plan).Where(decision => !earlier.Exists(known => IsTheSame(known, decision.Extension)))];
+    }
+
+    static string? By(Extension decision) => (decision.GetExtension("by")?.Value as ResourceReference)?.Reference;
+
+    static IEnumerable<(IssueType, string, string?)> Unsigned(CarePlan before, CarePlan plan, FhirCaller caller)
+    {
+        foreach (var (decision, at) in Added(before, plan))
         {
-            if ((decision.GetExtension("by")?.Value as ResourceReference)?.Reference is not { } by || !caller.ReachesAll && by != caller.Agent)
+            if (By(decision) is not { } by || !caller.ReachesAll && by != caller.Agent)
                 yield return (IssueType.Value, $"Who decides signs: {caller.Agent}.", $"{at}.extension('by')");
             if ((decision.GetExtension("reason")?.Value as FhirString)?.Value is not { Length: > 0 })
                 yield return (IssueType.Required, "A decision has its reason.", $"{at}.extension('reason')");

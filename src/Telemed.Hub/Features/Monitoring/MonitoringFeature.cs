@@ -12,6 +12,7 @@ static class MonitoringFeature
         services.AddSingleton<IWriteRule, CareTeamMembers>();
         services.AddSingleton<IWriteRule, TakeMeasurement>();
         services.AddSingleton<IWriteRule, KeepCall>();
+        services.AddSingleton<IWriteRule, KeepTreatment>();
         services.AddSingleton<IWriteRule, LetCareTeamIn>();
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();

@@ -26,6 +26,9 @@ static class MonitoringPages
                 Answer(id, form, caller, home, inbox, Move(act, form, caller, move, cancel), cancel));
         Decide(routes, "limit", (plans, caller, view, form, cancel) => plans.Limit(caller, view.Stored, view.Rules, form, cancel));
         Decide(routes, "reference", (plans, caller, view, form, cancel) => plans.Reference(caller, view.Stored, form, cancel));
+        Decide(routes, "visits", (plans, caller, view, form, cancel) => plans.Visits(caller, view.Stored, form, cancel));
+        Decide(routes, "review", (plans, caller, view, form, cancel) => plans.Review(caller, view.Stored, form, cancel));
+        Decide(routes, "treatment", (plans, caller, view, form, cancel) => plans.Treatment(caller, view, form, cancel));
         Decide(routes, "promote", (plans, caller, view, form, cancel) => plans.Promote(caller, view.Stored, form, cancel));
         Decide(routes, "call", (plans, caller, view, form, cancel) => plans.Create(
             caller, KeepCall.Made(view.Stored.Reference, view.PatientReference, caller, form["reached"] == "true", form["text"].ToString().Trim(), view.Now), cancel));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using Telemed.Core.Monitoring;
@@ -10,12 +12,16 @@ namespace Telemed.Hub.Features.Monitoring;
 /// <param name="Key">Of the CarePlan.</param>
 /// <param name="Plan">Reference to the CarePlan; also the circle of access of the care team.</param>
 /// <param name="Request">Reference to the ServiceRequest that began it.</param>
-sealed record Monitored(long Key, string Plan, string Request, string Patient, string Team, string Consent, string Pathway, DateTimeOffset? EndedAt);
+/// <param name="RecordedAt">When the hub was told of it; it may have started before.</param>
+sealed record Monitored(
+    long Key, string Plan, string Request, string Patient, string Team, string Consent, string Pathway, DateTimeOffset? EndedAt, DateTimeOffset RecordedAt);
 
 /// <summary>The rows beside a télésurveillance. What they say stands in the resources too.</summary>
 static class MonitoringRows
 {
-    const string Columns = "m.key, m.plan, m.request, m.patient, m.team, m.consent, m.pathway, m.ended_at";
+    static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    const string Columns = "m.key, m.plan, m.request, m.patient, m.team, m.consent, m.pathway, m.ended_at, m.recorded_at";
 
     /// <summary>The télésurveillance under way of a patient; null when there is none.</summary>
     public static Task<Monitored?> Of(NpgsqlConnection connection, string patient, CancellationToken cancel) =>
@@ -30,13 +36,29 @@ static class MonitoringRows
     static Task<Monitored?> Find(NpgsqlConnection connection, string which, object what, CancellationToken cancel) =>
         connection.QuerySingleOrDefaultAsync<Monitored?>(new($"select {Columns} from hub.monitoring m where {which}", new { what }, cancellationToken: cancel));
 
-    public static void Begin(StoreTransaction transaction, Monitored monitored, DateTimeOffset startsAt)
+    public static void Begin(StoreTransaction transaction, Monitored monitored, MonitoringPlan plan)
     {
         transaction.Effect(
-            "insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            monitored.Key, monitored.Plan, monitored.Request, monitored.Patient, monitored.Team, monitored.Consent, monitored.Pathway, startsAt.ToUniversalTime());
-        DeadlineRows.Evaluate(transaction, monitored.Key, startsAt > transaction.Now ? startsAt : transaction.Now);
+            "insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            monitored.Key, monitored.Plan, monitored.Request, monitored.Patient, monitored.Team, monitored.Consent, monitored.Pathway, plan.Start.ToUniversalTime(), monitored.RecordedAt);
+        Keep(transaction, monitored.Key, plan);
+        DeadlineRows.Evaluate(transaction, monitored.Key, plan.Start > transaction.Now ? plan.Start : transaction.Now);
     }
+
+    /// <summary>What lists and counts need of a CarePlan.</summary>
+    public static void Keep(StoreTransaction transaction, long key, MonitoringPlan plan) => transaction.Effect(
+        "update hub.monitoring set ends_at = $2, zone = $3, visits = $4::text::jsonb, pauses = coalesce((select range_agg(tstzrange(p.since, p.until)) from unnest($5, $6) as p (since, until)), '{}') where key = $1",
+        key, plan.End?.ToUniversalTime(), plan.Zone.Id, JsonSerializer.Serialize(plan.Visits, Json),
+        plan.Pauses.Select(pause => pause.From.ToUniversalTime()).ToArray(), plan.Pauses.Select(pause => pause.Until is { } until && until < pause.From ? pause.From.ToUniversalTime() : pause.Until?.ToUniversalTime()).ToArray());
+
+    /// <summary>The columns that <see cref="Plan"/> reads, of the table as <c>m</c>.</summary>
+    public const string PlanColumns = """
+        m.started_at, m.ends_at, m.zone, m.visits::text as visits, (select coalesce(jsonb_agg(jsonb_build_object('From', lower(p), 'Until', upper(p))), '[]')::text from unnest(m.pauses) p) as pauses
+        """;
+
+    /// <summary>As much of a plan as its row holds: dates, zone, visits and pauses.</summary>
+    public static MonitoringPlan Plan(DateTimeOffset start, DateTimeOffset? end, string zone, string visits, string pauses) =>
+        new(TimeZoneInfo.FindSystemTimeZoneById(zone), start, end, [], [], [], JsonSerializer.Deserialize<MonitoringPause[]>(pauses, Json)!) { Visits = JsonSerializer.Deserialize<VisitPlan[]>(visits, Json)! };
 
     public static void End(StoreTransaction transaction, long key)
     {

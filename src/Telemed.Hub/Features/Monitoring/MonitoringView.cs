@@ -38,10 +38,38 @@ public sealed record MonitoringView
     public IReadOnlyList<CallView> Calls { get; init; } = [];
 
     /// <summary>Changes of treatment the hub was told of.</summary>
-    public IReadOnlyList<(DateTimeOffset At, string Text)> Treatments { get; init; } = [];
+    public IReadOnlyList<TreatmentChange> Treatments { get; init; } = [];
+
+    /// <summary>Whether the patient is stable, and why; null where the rules say nothing of it.</summary>
+    public Stability? Stability { get; init; }
+
+    /// <summary>What was last decided for the patient as stable; null for nothing yet.</summary>
+    public ReviewView? Review { get; init; }
+
+    /// <summary>Whether the reader is of a profession that says what alarms.</summary>
+    public bool Decides { get; init; }
+
+    /// <summary>Whether the team is asked what follows: the patient is stable, the prescription ends soon, and nobody has decided of late.</summary>
+    public bool AsksWhatNext => EndedAt is null && Open is null && Stability?.Since is not null && Rules.Stability is { } rule
+        && Plan.End - Now <= rule.Ending && !(Now - Review?.At < rule.Again);
+
+    /// <summary>What alarms were that a person raised.</summary>
+    public AlarmRecord ByHand { get; init; } = new(0, 0, 0);
+
+    /// <summary>Visits of a nurse, the newest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Visits { get; init; } = [];
 
     /// <summary>What the alarms of this patient were, by rule: true, false, undetermined.</summary>
     public IReadOnlyDictionary<string, AlarmRecord> Record { get; init; } = new Dictionary<string, AlarmRecord>();
+
+    /// <summary>The day it is where the patient lives.</summary>
+    public DateOnly Today => Plan.Day(Now);
+
+    /// <summary>The visit that comes next, or is overdue; null when none is planned.</summary>
+    public VisitWindow? NextVisit => EndedAt is null ? PlannedVisits.Next(Plan, Visits.Count > 0 ? Visits[0] : null, Now) : null;
+
+    /// <summary>Visits that were planned and that nobody made, the newest first.</summary>
+    public IReadOnlyList<DateOnly> MissedVisits => [.. PlannedVisits.Expected(Plan, Visits, Today).Where(visit => visit.Visited is null).Select(visit => visit.Due).OrderDescending()];
 
     public string Id => Stored.Id;
 
@@ -100,5 +128,8 @@ public sealed record PersonalView(string Parameter, double Value);
 /// <summary>A value no rule could use.</summary>
 /// <param name="Said">What was sent, as far as it can be read.</param>
 public sealed record AsideView(long Key, Measure? Measure, string Source, SetAsideReason Reason, DateTimeOffset ReceivedAt, string Said, DateTimeOffset? SeenAt, string? SeenBy);
+
+/// <summary>What was decided for a stable patient.</summary>
+public sealed record ReviewView(string Decision, DateTimeOffset At, string Reason);
 
 public sealed record CallView(DateTimeOffset At, bool Reached, string By, string Said);

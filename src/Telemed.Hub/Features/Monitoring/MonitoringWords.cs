@@ -1,5 +1,6 @@
 using Telemed.Core;
 using Telemed.Core.Monitoring;
+using Telemed.Hub.Platform;
 using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Monitoring;
@@ -30,6 +31,13 @@ static class MonitoringWords
         _ => new("Intervention rapide", "Rapid intervention"),
     };
 
+    public static Wording Review(string decision) => decision switch
+    {
+        "monthly" => new("Visites mensuelles", "Visits monthly"),
+        "end" => new("Terminer la télésurveillance", "End the monitoring"),
+        _ => new("Continuer comme avant", "Go on as before"),
+    };
+
     /// <summary>The colour and the shape of a level, as a priority has them.</summary>
     public static string Tone(string? level) => level switch
     {
@@ -56,9 +64,47 @@ static class MonitoringWords
         _ => new("retirée par qui l’a envoyée", "withdrawn by its sender"),
     };
 
+    /// <summary>"jeu. 7 janv.": a civil day.</summary>
+    public static string Weekday(this Language l, DateOnly day) => day.ToString("ddd d MMM", l.Culture);
+
+    /// <summary>"2 fois par semaine", "le lundi et le jeudi".</summary>
+    public static string Rhythm(this Language l, VisitPlan plan)
+    {
+        if (plan.Weekdays.Count > 0)
+        {
+            var days = plan.Weekdays.OrderBy(day => ((int)day + 6) % 7).Select(day => $"{l["le ", ""]}{l.Culture.DateTimeFormat.GetDayName(day)}").ToList();
+            return string.Join(l[" et ", " and "], [.. days.Count > 1 ? [string.Join(", ", days.SkipLast(1))] : Array.Empty<string>(), days[^1]])
+                + (plan.Period > 1 ? l[$", une semaine sur {plan.Period}", $", every {plan.Period} weeks"] : "");
+        }
+        var (one, many) = plan.Unit switch
+        {
+            VisitUnit.Day => (l["jour", "day"], l["jours", "days"]),
+            VisitUnit.Week => (l["semaine", "week"], l["semaines", "weeks"]),
+            _ => (l["mois", "month"], l["mois", "months"]),
+        };
+        return plan.Period > 1
+            ? l[$"{plan.Times} fois en {plan.Period} {many}", $"{Times(plan.Times)} in {plan.Period} {many}"]
+            : l[$"{plan.Times} fois par {one}", $"{Times(plan.Times)} a {one}"];
+
+        static string Times(int times) => times switch { 1 => "once", 2 => "twice", _ => $"{times} times" };
+    }
+
+    /// <summary>When the next visit is due, in words.</summary>
+    public static string Due(this Language l, VisitWindow visit, DateOnly today) => visit.State(today) switch
+    {
+        VisitState.Overdue => l[$"en retard, prévue le {l.Weekday(visit.Due)}", $"overdue, planned for {l.Weekday(visit.Due)}"],
+        VisitState.Due when visit.Due == today => l["prévue aujourd’hui", "due today"],
+        VisitState.Due => l[$"d’ici le {l.Weekday(visit.Due)}", $"by {l.Weekday(visit.Due)}"],
+        _ => l[$"pas avant le {l.Weekday(visit.NotBefore)}", $"not before {l.Weekday(visit.NotBefore)}"],
+    };
+
     /// <summary>From when a patient who does not weigh is silent: the shortest time that a rule about it waits.</summary>
     public static TimeSpan Silence(this RuleSet rules) =>
         TimeSpan.FromDays(rules.Rules.Where(rule => rule.Function == RuleFunction.NoData).Select(rule => rule.Parameters["days"].Value).DefaultIfEmpty(double.MaxValue).Min() is var days && days < 365 ? days : 365);
+
+    /// <summary>How long before its end a prescription is announced.</summary>
+    public static TimeSpan Announced(this PathwayList pathways) =>
+        pathways.All.Select(pathway => pathway.Rules?.Prescription?.Announced).OfType<TimeSpan>().DefaultIfEmpty(TimeSpan.Zero).Max();
 
     static readonly string[] NoLimits = ["step", "least", "lambda", "floor"];
 

@@ -19,12 +19,35 @@ static class PlanReader
         var limits = Each(plan, MonitoringTerms.PersonalLimit).Select(each => Limit(each.Extension, each.At, rules, issues)).OfType<PersonalLimit>().ToList();
         var switches = Each(plan, MonitoringTerms.RuleSwitch).Select(each => Switch(each.Extension, each.At, rules, issues)).OfType<RuleSwitch>().ToList();
         var pauses = Each(plan, MonitoringTerms.Pause).Select(each => Pause(each.Extension, each.At, issues)).OfType<MonitoringPause>().ToList();
-        return issues.Count > 0 ? (null, issues) : (new MonitoringPlan(zone, start!.Value, end, references, limits, switches, pauses), issues);
+        var visits = VisitPlanReader.Read(plan, start, issues);
+        foreach (var (review, at) in Each(plan, MonitoringTerms.Review).Where(each => !MonitoringTerms.Reviews.Contains(Code(each.Extension, "decision") ?? "") || Instant(each.Extension.GetExtension("at")?.Value as FhirDateTime) is null))
+            issues.Add((IssueType.CodeInvalid, $"'{Code(review, "decision")}' is none of {string.Join(", ", MonitoringTerms.Reviews)}, with the instant it was decided at.", at));
+        return issues.Count > 0 ? (null, issues) : (new MonitoringPlan(zone, start!.Value, end, references, limits, switches, pauses) { Visits = visits }, issues);
     }
+
+    /// <summary>What keeps a plan from being prescribed for so long.</summary>
+    public static Issues TooLong(CarePlan plan, RuleSet rules) =>
+        rules.Prescription is { } limits && Instant(plan.Period?.StartElement) is { } start && Instant(plan.Period?.EndElement) is { } end
+        && Zone(plan, []) is var zone && Day(end.AddTicks(-1), zone) >= limits.LongestEnd(Day(start, zone)).AddDays(1)
+            ? [(IssueType.BusinessRule, $"A télésurveillance is prescribed for {limits.Longest} months at most.", "CarePlan.period.end")]
+            : [];
+
+    static DateOnly Day(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>The extensions that say who decided them, and why.</summary>
     public static IEnumerable<(Extension Extension, string At)> Decisions(CarePlan plan) =>
-        Each(plan, MonitoringTerms.PersonalLimit).Concat(Each(plan, MonitoringTerms.RuleSwitch));
+        Each(plan, MonitoringTerms.PersonalLimit).Concat(Each(plan, MonitoringTerms.RuleSwitch)).Concat(Each(plan, MonitoringTerms.Review));
+
+    /// <summary>Whether a decision says what alarms in the patient, or what follows for one who is stable: only a clinician's. Anybody of the team may try a limit in silence.</summary>
+    public static bool IsAClinicians(Extension decision) => decision.Url != MonitoringTerms.PersonalLimit || Code(decision, "mode") == "live";
+
+    /// <summary>The last decision for a stable patient; null for none.</summary>
+    public static ReviewView? Review(CarePlan plan) => (
+        from each in Each(plan, MonitoringTerms.Review)
+        let at = Instant(each.Extension.GetExtension("at")?.Value as FhirDateTime)
+        where at is not null
+        orderby at descending
+        select new ReviewView(Code(each.Extension, "decision") ?? "", at.Value, (each.Extension.GetExtension("reason")?.Value as FhirString)?.Value ?? "")).FirstOrDefault();
 
     static PersonalLimit? Limit(Extension extension, string at, RuleSet rules, Issues issues)
     {
@@ -85,7 +108,7 @@ static class PlanReader
 
     static string? Code(Extension extension, string name) => (extension.GetExtension(name)?.Value as Code)?.Value;
 
-    static DateTimeOffset? Instant(FhirDateTime? value) => value is not null && value.TryToDateTimeOffset(TimeSpan.Zero, out var at) ? at : null;
+    public static DateTimeOffset? Instant(FhirDateTime? value) => value is not null && value.TryToDateTimeOffset(TimeSpan.Zero, out var at) ? at : null;
 
     static IEnumerable<(Extension Extension, string At)> Each(CarePlan plan, string url) =>
         plan.Extension.Select((extension, i) => (extension, $"CarePlan.extension[{i}]")).Where(each => each.extension.Url == url);

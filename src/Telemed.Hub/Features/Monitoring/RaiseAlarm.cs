@@ -94,7 +94,13 @@ sealed class RaiseAlarm(SubmitRequest submit)
             select count(*) filter (where a.alarm_was = 'true'), count(*) filter (where a.alarm_was = 'false'), count(*) filter (where a.alarm_was = 'unknown')
             from hub.alarm a join hub.monitoring m on m.key = a.monitoring where m.patient = @Patient
             """, new { monitored.Patient }, cancellationToken: cancel));
-        return right + wrong + unknown == 0 ? "Première alarme de ce patient." : $"Alarmes passées de ce patient : {right} vraies, {wrong} fausses, {unknown} indéterminées.";
+        var (handRight, handWrong, handUnknown) = await transaction.Connection.QuerySingleAsync<(long, long, long)>(new(
+            """
+            select count(*) filter (where alarm_was = 'true'), count(*) filter (where alarm_was = 'false'), count(*) filter (where alarm_was = 'unknown')
+            from hub.alarm_by_hand where patient = @Patient
+            """, new { monitored.Patient }, cancellationToken: cancel));
+        var byRules = right + wrong + unknown == 0 ? "Première alarme de ce patient." : $"Alarmes passées de ce patient : {right} vraies, {wrong} fausses, {unknown} indéterminées.";
+        return handRight + handWrong + handUnknown == 0 ? byRules : $"{byRules} Déclenchées par une personne : {handRight} vraies, {handWrong} fausses, {handUnknown} indéterminées.";
     }
 
     static Flag Flag(StoreTransaction transaction, Monitored monitored, Pathway pathway, IReadOnlyList<Finding> findings, AlarmLevel level) => new()

@@ -3,11 +3,13 @@ using Dapper;
 using Hl7.Fhir.Model;
 using Npgsql;
 using Telemed.Core;
+using Telemed.Core.Monitoring;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
 using Telemed.Hub.Features.Tasks;
 using Telemed.Hub.Platform;
+using Telemed.Hub.Platform.Pages;
 
 namespace Telemed.Hub.Features.Monitoring;
 
@@ -24,15 +26,55 @@ sealed class ReadDaySheet(FhirStore store, NpgsqlDataSource db, PathwayList path
         var silent = await file.Of(caller, "silent", null, 1, cancel, MostLines);
         await using var connection = await db.OpenConnectionAsync(cancel);
         var rows = (await connection.QueryAsync<Row>(new(Alarms, new { principals = caller.Principals, most = MostLines }, cancellationToken: cancel))).ToList();
-        var named = (await store.ReadMany(caller, rows.SelectMany(row => new[] { row.Plan, row.Patient, row.Holder }).OfType<string>(), cancel)).ToDictionary(one => one.Reference);
+        var now = clock.GetUtcNow();
+        var visits = await VisitsToday(connection, caller, now, cancel);
+        var endings = (await connection.QueryAsync<EndingRow>(new(
+            Endings, new { principals = caller.Principals, ending = now + pathways.Announced(), most = MostLines }, cancellationToken: cancel))).ToList();
+        var listed = visits.Take(MostLines).ToList();
+        var changes = (await connection.QueryAsync<ChangeRow>(new(
+            Changes, new { principals = caller.Principals, since = now.AddDays(-1), most = MostLines }, cancellationToken: cancel))).ToList();
+        var named = (await store.ReadMany(
+            caller, rows.SelectMany(row => new[] { row.Plan, row.Patient, row.Holder }).Concat(listed.SelectMany(visit => new[] { visit.Row.Plan, visit.Row.Patient })).Concat(endings.SelectMany(row => new[] { row.Plan, row.Patient }))
+                .Concat(changes.SelectMany(row => new[] { row.Plan, row.Patient, row.Source })).OfType<string>().Distinct(), cancel))
+            .ToDictionary(one => one.Reference);
         var colleagues = new List<Colleague>();
         foreach (var pathway in pathways.All.Where(pathway => pathway.Rules is not null && caller.PoolNames.Contains(pathway.Pool.Value)))
             if (await Pool.Find(connection, [pathway.Pool.Value!], cancel) is var pools && pools.TryGetValue(pathway.Pool.Value!, out var pool))
                 colleagues.AddRange(from role in await store.ReadMany(caller, pool.Members.Where(member => member != caller.Account).Select(member => $"PractitionerRole/{member}"), cancel)
                                     select new Colleague(role.Id, role.As<PractitionerRole>().Practitioner?.Display ?? role.Id));
         return new(
-            clock.GetUtcNow(), [.. rows.Select(row => Line(row, caller, named))], Math.Max(0, silent.Counts.Alarm - rows.Count), silent.Patients, Math.Max(0, silent.Total - silent.Patients.Count),
-            [.. colleagues.DistinctBy(one => one.Account).OrderBy(one => one.Name)]);
+            now, [.. rows.Select(row => Line(row, caller, named))], Math.Max(0, silent.Counts.Alarm - rows.Count), silent.Patients, Math.Max(0, silent.Total - silent.Patients.Count),
+            [.. colleagues.DistinctBy(one => one.Account).OrderBy(one => one.Name)])
+        {
+            Visits = [.. listed.Select(visit => new VisitToday(visit.Row.Plan["CarePlan/".Length..], Named(visit.Row.Patient), visit.Window, visit.Today, visit.Row.VisitedAt))],
+            MoreVisits = visits.Count - listed.Count,
+            Treatments =
+            [
+                .. from row in changes
+                   let change = Treatments.Read(named.GetValueOrDefault(row.Source)?.As<Resource>(), row.RecordedAt)
+                   where change is not null
+                   select new TreatmentToday(row.Plan["CarePlan/".Length..], Named(row.Patient), change),
+            ],
+            Endings = [.. endings.Select(row => new Ending(row.Plan["CarePlan/".Length..], Named(row.Patient), row.EndsAt))],
+        };
+
+        Identity? Named(string patient) => named.GetValueOrDefault(patient)?.As<Patient>().Identity();
+    }
+
+    // When a visit is due is arithmetic over the patient's own days: rows of all who have planned visits, and no body.
+    static async Task<List<(VisitRow Row, VisitWindow Window, DateOnly Today)>> VisitsToday(NpgsqlConnection connection, Caller caller, DateTimeOffset now, CancellationToken cancel)
+    {
+        var rows = await connection.QueryAsync<VisitRow>(new(Planned, new { principals = caller.Principals }, cancellationToken: cancel));
+        return
+        [
+            .. from row in rows
+               let plan = MonitoringRows.Plan(row.StartedAt, row.EndsAt, row.Zone, row.Visits, row.Pauses)
+               let window = PlannedVisits.Next(plan, row.VisitedAt, now)
+               let today = plan.Day(now)
+               where plan.Pause(now) is null && window is not null && window.Value.Due <= today
+               orderby window.Value.Due, row.Plan
+               select (row, window.Value, today),
+        ];
     }
 
     /// <summary>
@@ -61,6 +103,35 @@ sealed class ReadDaySheet(FhirStore store, NpgsqlDataSource db, PathwayList path
     }
 
     sealed record Row(string Plan, string Patient, string Task, string Level, DateTimeOffset OpenedAt, string? Holder, string Reasons, DateTimeOffset? CalledAt, bool? Reached);
+
+    sealed record VisitRow(string Plan, string Patient, DateTimeOffset? VisitedAt, DateTimeOffset StartedAt, DateTimeOffset? EndsAt, string Zone, string Visits, string Pauses);
+
+    sealed record EndingRow(string Plan, string Patient, DateTimeOffset EndsAt);
+
+    sealed record ChangeRow(string Plan, string Patient, string Source, DateTimeOffset RecordedAt);
+
+    internal const string Changes = """
+        select m.plan, m.patient, r.type || '/' || r.id as source, t.recorded_at
+        from hub.treatment_change t join hub.monitoring m on m.key = t.monitoring join fhir.resource r on r.key = t.key
+        where t.recorded_at > @since and m.ended_at is null
+          and exists (select from hub.access_member x where x.circle = m.plan and x.principal = any(@principals) and 'monitoring' = any(x.sections))
+        order by t.recorded_at desc limit @most
+        """;
+
+    internal const string Planned = $"""
+        select m.plan, m.patient, (select max(v.at) from hub.visit v where v.patient = m.patient and v.own_day is null) as visited_at,
+               {MonitoringRows.PlanColumns}
+        from hub.monitoring m
+        where m.ended_at is null and m.visits <> '[]'
+          and exists (select from hub.access_member x where x.circle = m.plan and x.principal = any(@principals) and 'monitoring' = any(x.sections))
+        """;
+
+    internal const string Endings = """
+        select m.plan, m.patient, m.ends_at from hub.monitoring m
+        where m.ended_at is null and m.ends_at <= @ending
+          and exists (select from hub.access_member x where x.circle = m.plan and x.principal = any(@principals) and 'monitoring' = any(x.sections))
+        order by m.ends_at, m.key limit @most
+        """;
 
     internal const string Alarms = """
         select m.plan, m.patient, a.task, a.level, a.opened_at, e.holder, coalesce(f.reasons, '[]') as reasons, c.at as called_at, c.reached

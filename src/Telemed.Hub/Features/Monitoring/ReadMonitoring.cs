@@ -31,8 +31,11 @@ sealed class ReadMonitoring(FhirStore store, NpgsqlDataSource db, PathwayList pa
         if (await MonitoringRows.OfPlan(connection, stored.Key, cancel) is not { } monitored || pathways.Find(monitored.Pathway) is not { Rules: { } rules }) return null;
 
         var now = clock.GetUtcNow();
-        var (series, references) = await MonitoringRows.Series(connection, monitored.Patient, _ => now.AddDays(-days), cancel);
-        if (PlanReader.Read(stored.As<CarePlan>(), references, rules).Plan is not { } plan) return null;
+        var back = TimeSpan.FromDays(days);
+        var (series, references) = await MonitoringRows.Series(connection, monitored.Patient, measure => now - (measure == Measure.Weight && rules.Stability?.LookBack > back ? rules.Stability.LookBack : back), cancel);
+        if (PlanReader.Read(stored.As<CarePlan>(), references, rules).Plan is not { } read) return null;
+        var plan = read with { Recorded = monitored.RecordedAt };
+        var facts = await StabilityFacts.Read(connection, monitored, now, cancel);
         var rows = await MonitoringPageRows.Read(connection, monitored, now - ShadowShown, cancel);
         var parts = (await store.ReadMany(
             caller, rows.Contents.Concat(rows.Asides.Select(aside => aside.Source)).Append(monitored.Patient).Concat(rows.Asides.Select(aside => aside.SeenBy).OfType<string>()), cancel)).ToDictionary(one => one.Reference);
@@ -56,7 +59,12 @@ sealed class ReadMonitoring(FhirStore store, NpgsqlDataSource db, PathwayList pa
             Shadow = [.. findings.Where(one => one.row.Mode == "shadow").Select(one => one.View)],
             Asides = [.. rows.Asides.Select(aside => Aside(aside, parts))],
             Calls = [.. parts.Values.Where(part => part.Type == "Communication").Select(part => Call(part.As<Communication>())).OrderByDescending(call => call.At)],
-            Treatments = [.. parts.Values.Select(Treatment).OfType<(DateTimeOffset, string)>()],
+            Treatments = [.. parts.Values.Where(part => part.Type is "MedicationRequest" or "MedicationStatement").Select(part => Treatments.Read(part.As<Resource>(), part.Updated)).OfType<TreatmentChange>().OrderByDescending(change => change.At)],
+            Stability = facts.Of(rules, series, plan, now),
+            Review = PlanReader.Review(stored.As<CarePlan>()),
+            Decides = Professions.Decides(caller.Professions),
+            ByHand = rows.ByHand,
+            Visits = rows.Visits,
             Record = rows.Records.ToDictionary(row => row.Rule, row => new AlarmRecord(row.True, row.False, row.Unknown)),
         };
     }
@@ -100,10 +108,6 @@ sealed class ReadMonitoring(FhirStore store, NpgsqlDataSource db, PathwayList pa
     static CallView Call(Communication call) => new(
         call.SentElement?.ToDateTimeOffset(TimeSpan.Zero) ?? default, call.Status == EventStatus.Completed, call.Sender?.Display ?? call.Sender?.Reference ?? "",
         string.Join(' ', call.Payload.Select(payload => (payload.Content as FhirString)?.Value).OfType<string>()));
-
-    static (DateTimeOffset At, string Text)? Treatment(Stored part) => part.Type == "MedicationRequest" && part.As<MedicationRequest>() is { AuthoredOnElement: { } at } order
-        ? (at.ToDateTimeOffset(TimeSpan.Zero), order.Medication is CodeableConcept medication ? medication.Text ?? medication.Coding.FirstOrDefault()?.Display ?? "" : "")
-        : null;
 
     sealed record Input(string Measure, double Value, DateTimeOffset At, string Source);
 }

@@ -80,7 +80,7 @@ public sealed record WeightChart
         foreach (var alarm in view.Alarms.Where(alarm => alarm.OpenedAt >= from))
             yield return new("alarm", x(alarm.OpenedAt), view.Series.Latest(Measure.Weight, alarm.OpenedAt) is { } weight && weight.At >= from ? y(weight.Value) : Bottom, alarm.OpenedAt, alarm.Level);
         foreach (var visit in Visits(view, from)) yield return new("visit", x(visit), Lane, visit, "");
-        foreach (var (at, text) in view.Treatments.Where(change => change.At >= from)) yield return new("treatment", x(at), Lane, at, text);
+        foreach (var change in view.Treatments.Where(change => change.At >= from)) yield return new("treatment", x(change.At), Lane, change.At, change.Text);
         foreach (var aside in view.Asides.Where(aside => aside.ReceivedAt >= from && aside.Measure == Measure.Weight)) yield return new("aside", x(aside.ReceivedAt), Lane, aside.ReceivedAt, aside.Said);
     }
 

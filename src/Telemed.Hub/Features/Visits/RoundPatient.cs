@@ -6,8 +6,12 @@ namespace Telemed.Hub.Features.Visits;
 /// <param name="VisitedAt">The last visit by anybody; null before the first.</param>
 /// <param name="ReferenceWeight">In kg; null while nobody has set one.</param>
 /// <param name="Weights">The last few, newest first.</param>
+/// <param name="Visit">The one that is planned next, or overdue; null for none.</param>
 sealed record RoundPatient(
-    string Reference, string Name, DateOnly BirthDate, int Age, RoundAlarm? Alarm, DateTimeOffset? VisitedAt, double? ReferenceWeight, IReadOnlyList<RoundWeight> Weights);
+    string Reference, string Name, DateOnly BirthDate, int Age, RoundAlarm? Alarm, DateTimeOffset? VisitedAt, double? ReferenceWeight, IReadOnlyList<RoundWeight> Weights, RoundVisit? Visit);
+
+/// <summary>A planned visit, in civil days of a zone: the phone says what day it is there, also hours later.</summary>
+sealed record RoundVisit(DateOnly NotBefore, DateOnly Due, string Zone);
 
 /// <summary>An alarm that nobody has answered yet.</summary>
 /// <param name="Priority">Class of its colour and sign.</param>

@@ -10,6 +10,8 @@ export interface RoundPatient {
   visitedAt?: string;
   referenceWeight?: number;
   weights: { at: string; kilograms: number }[];
+  /** Civil days of a zone. */
+  visit?: { notBefore: string; due: string; zone: string };
 }
 
 export interface Round {

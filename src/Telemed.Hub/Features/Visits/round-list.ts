@@ -24,6 +24,7 @@ export function patientCard(patient: RoundPatient, round: Round): HTMLElement {
   const link = element("a", { href: `#${encodeURIComponent(patient.reference)}`, ...(alarm && { class: `is-${alarm.priority}` }) },
     element("span", { class: "row" }, element("b", {}, patient.name), element("span", { class: "soft" }, t(`${patient.age} ans`, `${patient.age} years`))));
   if (alarm) link.append(alarmLine(alarm, round));
+  if (patient.visit) link.append(visitLine(patient.visit, round));
   link.append(element("span", { class: "row soft" }, element("span", {}, lastVisit(patient, round)),
     element("span", {}, last ? [kilograms(last.kilograms), difference(patient)].filter(Boolean).join(" · ") : t("aucun poids", "no weight"))));
   return element("li", {}, link);
@@ -40,6 +41,15 @@ function since(instant: string, round: Round): string {
   return t(`depuis ${duration(seconds, false)}`, `for ${duration(seconds, true)}`);
 }
 
+/** Overdue, due, or not before when: on the day it is where the patient lives, also hours after the round was read. */
+function visitLine({ notBefore, due, zone }: NonNullable<RoundPatient["visit"]>, round: Round): HTMLElement {
+  const today = civilDay(hubTime(round), zone);
+  const said = (day: string) => new Date(day).toLocaleDateString(english() ? "en-GB" : "fr-FR", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  if (today > due) return element("b", { class: "left is-stat" }, t(`Visite en retard, prévue le ${said(due)}`, `Visit overdue, planned for ${said(due)}`));
+  if (today === due) return element("b", {}, t("Visite prévue aujourd’hui", "Visit due today"));
+  return element("span", {}, today < notBefore ? t(`Pas avant le ${said(notBefore)}`, `Not before ${said(notBefore)}`) : t(`Visite d’ici le ${said(due)}`, `Visit by ${said(due)}`));
+}
+
 function lastVisit({ visitedAt }: RoundPatient, round: Round): string {
   if (!visitedAt) return t("Jamais visité", "Never visited");
   const days = Math.floor(dayOf(hubTime(round)) - dayOf(new Date(visitedAt)));
@@ -49,7 +59,12 @@ function lastVisit({ visitedAt }: RoundPatient, round: Round): string {
 
 /** The territory's day, counted. */
 function dayOf(at: Date): number {
-  return Date.parse(at.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" })) / 86_400_000;
+  return Date.parse(civilDay(at, "Europe/Paris")) / 86_400_000;
+}
+
+/** "2027-01-05" */
+function civilDay(at: Date, timeZone: string): string {
+  return at.toLocaleDateString("sv-SE", { timeZone });
 }
 
 /** What became of a visit that was recorded on this device. */
