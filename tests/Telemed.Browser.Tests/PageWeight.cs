@@ -25,7 +25,7 @@ public sealed class PageWeight(Browsers browsers)
     [Fact]
     public async Task A_nurse_s_round_comes_within_20_kB()
     {
-        foreach (var family in new[] { "Klein", "Kremer", "Kuntz" }) await HomeVisits.Enrol(browsers.Hub, family);
+        for (var more = 0; more < 12; more++) await HomeVisits.Enrol(browsers.Hub, $"Klein {more}");
         await ComesWithin(Phone, "nurse", "/round");
     }
 

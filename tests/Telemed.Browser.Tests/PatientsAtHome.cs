@@ -13,13 +13,14 @@ public sealed class PatientsAtHome(Browsers browsers)
     {
         var plan = await WatchedAtHome.Enrol(browsers.Hub, "Aubert", gain: 2.9, implausible: true);
         await WatchedAtHome.Enrol(browsers.Hub, "Berthier", silentFor: 3);
-        foreach (var calm in new[] { "Caillaud", "Delmas", "Estève" }) await WatchedAtHome.Enrol(browsers.Hub, calm);
+        foreach (var calm in new[] { "Caillaud", "Delmas", "Estève" }) await WatchedAtHome.Enrol(browsers.Hub, calm, ends: calm == "Delmas" ? 20 : null);
 
         var desk = await browsers.Desk("cell");
         await desk.GotoAsync("/cell");
         var first = desk.Locator("[data-patient]", new() { HasText = "AUBERT" });
         await Expect(first.GetByText("Appeler le patient")).ToBeVisibleAsync();
         await Expect(desk.Locator("[data-patient]", new() { HasText = "BERTHIER" }).GetByText("silence")).ToBeVisibleAsync();
+        await Expect(desk.Locator("[data-patient]", new() { HasText = "DELMAS" }).GetByText("prescription jusqu’au")).ToBeVisibleAsync();
         await Look(desk, "cell");
         await desk.EvaluateAsync("window.stayed = true");
         await WatchedAtHome.Enrol(browsers.Hub, "Fontaine", gain: 2.9);
@@ -34,6 +35,7 @@ public sealed class PatientsAtHome(Browsers browsers)
 
         await desk.GotoAsync($"/monitoring/{plan}");
         await Expect(desk.GetByText("Personne ne l’a prise.")).ToBeVisibleAsync();
+        await Expect(desk.GetByText("2 fois par semaine")).ToBeVisibleAsync();
         await Look(desk, "patient");
         await desk.EvaluateAsync("document.querySelectorAll('main details').forEach(one => one.open = true)");
         await Look(desk, "patient-open");

@@ -18,6 +18,7 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
         var page = await browsers.Phone("nurse");
         await page.GotoAsync("/round");
         await Expect(page.Locator("[data-patients]")).ToContainTextAsync("Jamais visité");
+        await Expect(page.Locator("[data-patients] a", new() { HasText = "GARNIER" })).ToContainTextAsync("Visite d’ici le");
         await Kept(page);
         await Picture(page, "round");
 
@@ -43,6 +44,7 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
         await page.GotoAsync("/round");
         await Eventually.Holds(async () => await patient.Count("Observation") == observations + 2);
         await Expect(page.Locator("[data-patients] a", new() { HasText = "GARNIER" })).ToContainTextAsync("Vu aujourd’hui");
+        await Expect(page.Locator("[data-patients] a", new() { HasText = "GARNIER" })).ToContainTextAsync("Pas avant le");
         await Expect(page.Locator("[data-visit-state=waiting]")).ToHaveCountAsync(0);
         // Sent by this page or by the service worker, whoever woke first: never by both.
         await page.EvaluateAsync("() => navigator.locks.request('telemed/nurse', () => undefined)");

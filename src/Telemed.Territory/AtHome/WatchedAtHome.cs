@@ -60,7 +60,7 @@ sealed record WatchedAtHome(Patient Patient, Person Nurse, Person Cardiologist, 
             ["role"] = new JsonArray(Fhir.Concept(Fhir.Coding($"{Fhir.Base}/CodeSystem/care-team-role", role))), ["member"] = Fhir.Reference(person.Role, person.Name),
         };
         var plan = Of("CarePlan", ("status", "active"), ("intent", "plan"), ("subject", Subject()), ("careTeam", new JsonArray(Fhir.Reference("urn:uuid:team"))),
-            ("period", Period(start, start.AddDays(182))), ("activity", new JsonArray(new JsonObject { ["reference"] = Fhir.Reference("urn:uuid:request") })));
+            ("period", Period(start, start.AddDays(182))), ("activity", new JsonArray(new JsonObject { ["reference"] = Fhir.Reference("urn:uuid:request") }, TwiceAWeek())));
         var stays = Simulated.Decompensations.Where(one => one.Stay.To >= FirstDay && one.Stay.From <= Today).ToList();
         if (stays.Count > 0)
             plan["extension"] = new JsonArray([.. stays.Select(one => new JsonObject
@@ -87,6 +87,17 @@ sealed record WatchedAtHome(Patient Patient, Person Nurse, Person Cardiologist, 
                 ("requester", Fhir.Reference(Cardiologist.Role)), ("supportingInfo", new JsonArray(Fhir.Reference("urn:uuid:consent"), Fhir.Reference("urn:uuid:stay"))))),
         ]);
     }
+
+    static JsonObject TwiceAWeek() => new()
+    {
+        ["detail"] = new JsonObject
+        {
+            ["kind"] = "ServiceRequest",
+            ["status"] = "scheduled",
+            ["code"] = Fhir.Concept(Fhir.Coding($"{Fhir.Base}/CodeSystem/monitoring", "nurse-visit", "Visite infirmière à domicile")),
+            ["scheduledTiming"] = new JsonObject { ["repeat"] = new JsonObject { ["frequency"] = 2, ["period"] = 1, ["periodUnit"] = "wk" } },
+        },
+    };
 
     /// <summary>What devices measured; the lab's values come over the same gateway.</summary>
     List<JsonObject> Measurements(string patient, List<Reading> readings) =>

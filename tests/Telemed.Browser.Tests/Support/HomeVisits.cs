@@ -14,7 +14,9 @@ sealed class HomeVisits(HubProcess hub, string patient, string team, string devi
 
     public static async Task<HomeVisits> Enrol(HubProcess hub, string family)
     {
-        var bundle = JsonNode.Parse(AtHomeBundle.Of(DateTimeOffset.UtcNow).ToJsonString()
+        var enrolment = AtHomeBundle.Of(DateTimeOffset.UtcNow);
+        enrolment.Resource("plan")["activity"]!.AsArray().Add(AtHomeBundle.Visits());
+        var bundle = JsonNode.Parse(enrolment.ToJsonString()
             .Replace("PractitionerRole/home-nurse", "PractitionerRole/nurse", StringComparison.Ordinal).Replace("Roussel", family, StringComparison.Ordinal))!;
         var sent = await Post(hub, "cardio", "/fhir", bundle);
         string Of(string type) => $"{type}/{sent["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == type)["id"]}";

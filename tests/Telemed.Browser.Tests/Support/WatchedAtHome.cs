@@ -11,8 +11,9 @@ static class WatchedAtHome
 
     /// <summary>Enrols a patient and sends their weeks; returns the id of the CarePlan.</summary>
     /// <param name="gain">How much the last ten days brought, in kg.</param>
+    /// <param name="ends">Days until the prescription ends, where not in a hundred.</param>
     /// <param name="silentFor">Days without a weight until now.</param>
-    public static async Task<string> Enrol(HubProcess hub, string family, double gain = 0, int silentFor = 0, bool implausible = false)
+    public static async Task<string> Enrol(HubProcess hub, string family, double gain = 0, int silentFor = 0, bool implausible = false, int? ends = null)
     {
         using var cardio = await hub.As("cardio");
         var now = JsonNode.Parse(await cardio.GetStringAsync(new Uri(hub.Url, "/on-call")))!["at"]!.GetValue<DateTimeOffset>();
@@ -24,6 +25,8 @@ static class WatchedAtHome
                 entry["resource"]!["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = "03 53 01 00 12" });
             }
         const string patient = "urn:uuid:patient";
+        bundle.Resource("plan")["activity"]!.AsArray().Add(AtHomeBundle.Visits());
+        if (ends is { } days) bundle.Resource("plan")["period"]!["end"] = now.AddDays(days).ToString("O");
         var (noise, weeks) = (new Random(7), new List<JsonObject>());
         for (var day = Days - 1; day >= silentFor; day--)
         {
@@ -36,6 +39,11 @@ static class WatchedAtHome
                      "item":[{"linkId":"oedema","answer":[{"valueInteger":1}]},{"linkId":"fatigue","answer":[{"valueInteger":1}]}]}
                     """)!.AsObject());
         }
+        if (gain > 0)
+            weeks.Add(JsonNode.Parse($$"""
+                {"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":{"text":"Furosémide 40 mg le matin"},"subject":{"reference":"{{patient}}"},
+                 "effectiveDateTime":"{{now.AddDays(-21):O}}","dateAsserted":"{{now.AddDays(-21):O}}","informationSource":{"reference":"PractitionerRole/cardio","display":"Dr Antoine Gilles"} }
+                """)!.AsObject());
         if (implausible) weeks.Add(Measured(patient, "29463-7", 712, "kg", now.AddDays(-silentFor).AddMinutes(-40)));
         foreach (var resource in weeks)
             bundle["entry"]!.AsArray().Add(new JsonObject { ["resource"] = resource, ["request"] = new JsonObject { ["method"] = "POST", ["url"] = (string)resource["resourceType"]! } });

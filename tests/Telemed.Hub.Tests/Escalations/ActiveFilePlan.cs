@@ -12,17 +12,19 @@ public sealed class ActiveFilePlan : PlannedDatabase
     protected override async Task Fill(NpgsqlConnection connection)
     {
         await connection.ExecuteAsync("""
-            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at, recorded_at)
-            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now() - interval '90 days', hub.now() - interval '90 days'
+            insert into hub.monitoring (key, plan, request, patient, team, consent, pathway, started_at, recorded_at, visits)
+            select i, 'CarePlan/' || i, 'ServiceRequest/' || i, 'Patient/' || i, 'CareTeam/' || i, 'Consent/' || i, 'https://telemed.example/fhir/PlanDefinition/heart-failure|1.0.0', hub.now() - interval '90 days', hub.now() - interval '90 days',
+                   '[{"Times":2,"Period":1,"Unit":"Week","Weekdays":[],"From":"2026-01-01T00:00:00Z","Until":null}]'
             from generate_series(1, @Watched) i;
             insert into hub.access_member (circle, principal, sections)
             select plan, principal, '{monitoring}' from hub.monitoring, unnest(array['HealthcareService/cell', 'PractitionerRole/gp' || key % 500]) principal;
             insert into hub.measurement (key, patient, measure, at, value, source, received_at)
             select d * 100000 + p, 'Patient/' || p, 'weight', hub.now() - d * interval '1 day', 70, 'Observation/' || d, hub.now() from generate_series(1, @Watched) p, generate_series(1, 60) d;
+            insert into hub.visit (key, patient, author, at) select d * 100000 + p, 'Patient/' || p, 'PractitionerRole/nurse', hub.now() - d * interval '4 days' from generate_series(1, @Watched) p, generate_series(1, 20) d;
             insert into hub.alarm (key, monitoring, request, task, flag, level, opened_at)
             select 1000000 + i, i, 'ServiceRequest/a' || i, 'Task/' || i, 'Flag/' || i, 'appel-patient', hub.now() - i * interval '1 minute' from generate_series(1, 60) i
             """, new { Watched });
-        foreach (var table in new[] { "hub.monitoring", "hub.access_member", "hub.measurement", "hub.alarm" }) await connection.ExecuteAsync($"vacuum analyze {table}");
+        foreach (var table in new[] { "hub.monitoring", "hub.access_member", "hub.measurement", "hub.alarm", "hub.visit" }) await connection.ExecuteAsync($"vacuum analyze {table}");
     }
 
     [Fact]
@@ -33,6 +35,13 @@ public sealed class ActiveFilePlan : PlannedDatabase
             var nodes = Nodes((await Explain(part, ["HealthcareService/cell"]))["Plan"]!).ToList();
             Assert.DoesNotContain(nodes, node => (string?)node["Node Type"] == "Seq Scan" && (string?)node["Relation Name"] == "measurement");
         }
+    }
+
+    [Fact]
+    public async Task A_day_sheet_finds_the_last_visit_of_each_by_its_index()
+    {
+        var nodes = Nodes((await Explain(ReadDaySheet.Planned, ["HealthcareService/cell"]))["Plan"]!).ToList();
+        Assert.DoesNotContain(nodes, node => (string?)node["Node Type"] == "Seq Scan" && (string?)node["Relation Name"] == "visit");
     }
 
     [Fact]
