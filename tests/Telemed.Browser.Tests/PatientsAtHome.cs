@@ -20,8 +20,10 @@ public sealed class PatientsAtHome(Browsers browsers)
         var first = desk.Locator("[data-patient]", new() { HasText = "AUBERT" });
         await Expect(first.GetByText("Appeler le patient")).ToBeVisibleAsync();
         await Expect(desk.Locator("[data-patient]", new() { HasText = "BERTHIER" }).GetByText("silence")).ToBeVisibleAsync();
-        await Expect(desk.Locator("[data-patient]", new() { HasText = "DELMAS" }).GetByText("prescription jusqu’au")).ToBeVisibleAsync();
         await Look(desk, "cell");
+        await desk.GotoAsync("/cell?show=ending");
+        await Expect(desk.Locator("[data-patient]", new() { HasText = "DELMAS" }).GetByText("prescription jusqu’au")).ToBeVisibleAsync();
+        await desk.GotoAsync("/cell");
         await desk.EvaluateAsync("window.stayed = true");
         await WatchedAtHome.Enrol(browsers.Hub, "Fontaine", gain: 2.9);
         await Expect(desk.Locator("[data-patient]", new() { HasText = "FONTAINE" }).GetByText("Appeler le patient")).ToBeVisibleAsync();
@@ -35,7 +37,7 @@ public sealed class PatientsAtHome(Browsers browsers)
 
         await desk.GotoAsync($"/monitoring/{plan}");
         await Expect(desk.GetByText("Personne ne l’a prise.")).ToBeVisibleAsync();
-        await Expect(desk.GetByText("2 fois par semaine")).ToBeVisibleAsync();
+        await Expect(desk.Locator("[data-part=visits]")).ToContainTextAsync("2 fois par semaine");
         await Look(desk, "patient");
         await desk.EvaluateAsync("document.querySelectorAll('main details').forEach(one => one.open = true)");
         await Look(desk, "patient-open");

@@ -55,7 +55,7 @@ public sealed class TreatmentsTold(HubUnderTest hub) : IClassFixture<HubUnderTes
     }
 
     [Fact]
-    public async Task A_stranger_writes_nothing_of_a_patient_and_a_doctor_outside_the_team_tells_the_team_nothing()
+    public async Task A_stranger_writes_nothing_of_a_patient()
     {
         var patient = await Named("Tixier");
         JsonNode Statement() => JsonNode.Parse($$"""

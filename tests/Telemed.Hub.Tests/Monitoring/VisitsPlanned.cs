@@ -77,6 +77,7 @@ public sealed class VisitsPlanned(HubUnderTest hub) : IClassFixture<HubUnderTest
         Assert.True(paused.Status == HttpStatusCode.OK, paused.Body?.ToJsonString());
         await hub.SetClock(Paris(2031, 6, 18));
         Assert.Equal(("2031-06-20", "2031-06-20", "Europe/Paris"), await OnTheRound(patient));
+        Assert.True((await Round("home-nurse")).Single(one => one!["reference"]!.GetValue<string>() == patient.Patient)!["paused"]!.GetValue<bool>());
         Assert.DoesNotContain("PICARD", await PageOf(hub, "cell", "/cell?show=silent"), StringComparison.Ordinal);
         Assert.Contains("en pause", await PageOf(hub, "cell", "/cell?word=picard"), StringComparison.Ordinal);
 

@@ -50,8 +50,10 @@ public sealed record MonitoringView
     public bool Decides { get; init; }
 
     /// <summary>Whether the team is asked what follows: the patient is stable, the prescription ends soon, and nobody has decided of late.</summary>
-    public bool AsksWhatNext => EndedAt is null && Open is null && Stability?.Since is not null && Rules.Stability is { } rule
-        && Plan.End - Now <= rule.Ending && !(Now - Review?.At < rule.Again);
+    public bool AsksWhatNext => EndsSoon && Open is null && Stability?.Since is not null && !(Now - Review?.At < Rules.Stability?.Again);
+
+    /// <summary>Whether the prescription ends so soon that the team is asked of stable patients.</summary>
+    public bool EndsSoon => EndedAt is null && Plan.End - Now <= Rules.Stability?.Ending;
 
     /// <summary>What alarms were that a person raised.</summary>
     public AlarmRecord ByHand { get; init; } = new(0, 0, 0);

@@ -46,12 +46,13 @@ sealed class ReadRound(FhirStore store, NpgsqlDataSource db, PathwayList pathway
     RoundPatient? One(Row row, List<Weight> weights, Dictionary<string, Stored> reached, Language l, DateTimeOffset now)
     {
         if (!reached.TryGetValue(row.Patient, out var stored) || stored.As<Patient>().Identity() is not { } identity) return null;
+        var plan = MonitoringRows.Plan(row.StartedAt, row.EndsAt, row.Zone, row.Visits, row.Pauses);
         return new(
             row.Patient, identity.Name, identity.BirthDate, Age.Of(identity.BirthDate, Language.Today(now)),
             Alarm(row, reached, l), row.VisitedAt,
             weights.Find(weight => weight.Measure == MonitoringTerms.ReferenceWeight)?.Value,
             [.. weights.Where(weight => weight.Measure == Measure.Weight.Code).Select(weight => new RoundWeight(weight.At, Math.Round(weight.Value, 1)))],
-            PlannedVisits.Next(MonitoringRows.Plan(row.StartedAt, row.EndsAt, row.Zone, row.Visits, row.Pauses), row.VisitedAt, now) is { } visit ? new(visit.NotBefore, visit.Due, row.Zone) : null);
+            PlannedVisits.Next(plan, row.VisitedAt, now) is { } visit ? new(visit.NotBefore, visit.Due, row.Zone) : null, plan.Pause(now) is not null);
     }
 
     /// <summary>Overdue before due today; then those who may be seen, and those of whom it is too early or nothing is planned.</summary>

@@ -7,8 +7,9 @@ namespace Telemed.Hub.Features.Visits;
 /// <param name="ReferenceWeight">In kg; null while nobody has set one.</param>
 /// <param name="Weights">The last few, newest first.</param>
 /// <param name="Visit">The one that is planned next, or overdue; null for none.</param>
+/// <param name="Paused">In hospital or away: nobody is to be seen at home.</param>
 sealed record RoundPatient(
-    string Reference, string Name, DateOnly BirthDate, int Age, RoundAlarm? Alarm, DateTimeOffset? VisitedAt, double? ReferenceWeight, IReadOnlyList<RoundWeight> Weights, RoundVisit? Visit);
+    string Reference, string Name, DateOnly BirthDate, int Age, RoundAlarm? Alarm, DateTimeOffset? VisitedAt, double? ReferenceWeight, IReadOnlyList<RoundWeight> Weights, RoundVisit? Visit, bool Paused);
 
 /// <summary>A planned visit, in civil days of a zone: the phone says what day it is there, also hours later.</summary>
 sealed record RoundVisit(DateOnly NotBefore, DateOnly Due, string Zone);

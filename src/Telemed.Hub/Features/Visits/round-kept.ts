@@ -12,6 +12,7 @@ export interface RoundPatient {
   weights: { at: string; kilograms: number }[];
   /** Civil days of a zone. */
   visit?: { notBefore: string; due: string; zone: string };
+  paused: boolean;
 }
 
 export interface Round {

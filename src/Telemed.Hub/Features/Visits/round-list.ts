@@ -24,6 +24,7 @@ export function patientCard(patient: RoundPatient, round: Round): HTMLElement {
   const link = element("a", { href: `#${encodeURIComponent(patient.reference)}`, ...(alarm && { class: `is-${alarm.priority}` }) },
     element("span", { class: "row" }, element("b", {}, patient.name), element("span", { class: "soft" }, t(`${patient.age} ans`, `${patient.age} years`))));
   if (alarm) link.append(alarmLine(alarm, round));
+  if (patient.paused) link.append(element("b", {}, t("En pause", "Paused")));
   if (patient.visit) link.append(visitLine(patient.visit, round));
   link.append(element("span", { class: "row soft" }, element("span", {}, lastVisit(patient, round)),
     element("span", {}, last ? [kilograms(last.kilograms), difference(patient)].filter(Boolean).join(" · ") : t("aucun poids", "no weight"))));
