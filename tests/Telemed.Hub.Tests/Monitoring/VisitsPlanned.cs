@@ -89,7 +89,7 @@ public sealed class VisitsPlanned(HubUnderTest hub) : IClassFixture<HubUnderTest
         Assert.Equal(["26", "0", "26"], line[6..9]);
         Assert.Equal(["1", "3", "3", "2", "2031-11-29", "2031-12-02", "2032-06-02"], line[15..]);
         var page = await PageOf(hub, "cell", "/cell/month?month=2031-06");
-        Assert.Contains("forfait majoré au plus jusqu’au 02/12/2031, renouvelé jusqu’au 02/06/2032", page, StringComparison.Ordinal);
+        Assert.Contains("forfait majoré jusqu’au 02/12/2031, renouvelé jusqu’au 02/06/2032", page, StringComparison.Ordinal);
         Assert.Contains("2 manquées", page, StringComparison.Ordinal);
     }
 
