@@ -75,6 +75,7 @@ public sealed partial class OwnCanonicals
     {
         NamingSystem naming => naming.UniqueId[0].Value,
         PlanDefinition plan => plan.Url,
+        Measure measure => measure.Url,
         _ => (resource as IConformanceResource)?.Url,
     };
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dapper;
+using Hl7.Fhir.Serialization;
 using Telemed.Hub.Tests.Support;
 
 namespace Telemed.Hub.Tests.Monitoring;
@@ -70,6 +72,12 @@ public sealed partial class TheCellsDay(HubUnderTest hub) : IClassFixture<HubUnd
         Assert.StartsWith("WAGNER", mine[2], StringComparison.Ordinal);
         var theirs = Assert.Single(await Csv("coordinator"), line => line.Contains(patient.Request["ServiceRequest/".Length..], StringComparison.Ordinal)).Split(';');
         Assert.Equal(("", mine[6]), (theirs[2], theirs[6]));
+        var report = await Report("cell", patient.Request);
+        Assert.Equal(patient.Patient, (string?)report["subject"]!["reference"]);
+        Assert.Equal(
+            [mine[5], mine[6], mine[7], mine[8], mine[16], .. mine[9..16], mine[17], mine[18]],
+            report["group"]!.AsArray().Select(group => $"{group!["measureScore"]!["value"]}"));
+        Assert.Null((await Report("coordinator", patient.Request))["subject"]);
         Assert.Equal(0, await Traces("PractitionerRole/coordinator", patient.Patient));
         Assert.DoesNotContain("WAGNER", await Page("coordinator", "/cell/month?month=2031-03"), StringComparison.Ordinal);
         foreach (var account in new[] { "gp", "stranger" }) Assert.Equal(HttpStatusCode.NotFound, (await (await hub.As(account)).Get("/cell/month?month=2031-03")).Status);
@@ -88,6 +96,14 @@ public sealed partial class TheCellsDay(HubUnderTest hub) : IClassFixture<HubUnd
 
     async Task<string[]> Csv(string account, string month = "2031-03") =>
         (await (await (await hub.As(account)).Get($"/cell/month.csv?month={month}")).Raw.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+    async Task<JsonNode> Report(string account, string request)
+    {
+        var bundle = (await (await hub.As(account)).Get("/cell/month.json?month=2031-03")).Body!;
+        var report = Assert.Single(bundle["entry"]!.AsArray(), entry => (string?)entry!["resource"]!["evaluatedResource"]![0]!["reference"] == request)!["resource"]!;
+        _ = FhirJsonDeserializer.STRICT.DeserializeResource(report.ToJsonString());
+        return report;
+    }
 
     async Task<long> Traces(string agent, string resource)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Telemed.Fhir.Rest;
 using Telemed.Hub.Features.Inbox;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Platform.Pages;
@@ -29,6 +30,8 @@ static class CellPages
             MayRecord(caller, pathways)
                 ? Results.Text(await record.Csv(caller, Month(month, clock), l, cancel), "text/csv", Encoding.UTF8)
                 : PageResults.Missing());
+        routes.MapGet("/cell/month.json", async (string? month, Caller caller, ReadMonth record, PathwayList pathways, TimeProvider clock, CancellationToken cancel) =>
+            MayRecord(caller, pathways) ? FhirResult.Of(await record.Report(caller, Month(month, clock), cancel)) : PageResults.Missing());
     }
 
     /// <summary>What is claimed for a month is the cell's and the coordination's to see.</summary>

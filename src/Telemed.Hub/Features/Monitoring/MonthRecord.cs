@@ -27,6 +27,9 @@ public sealed record MonthLine(
     string PlanId, string Request, Identity? Patient, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int Nth, int Watched, int Measured,
     long Messages, long Calls, long Interventions, long Answered, long Reached, long Unreached, long Visits)
 {
+    /// <summary>Of the Patient, whoever reads.</summary>
+    public required string PatientReference { get; init; }
+
     public int Unmeasured => Watched - Measured;
 
     /// <summary>Days of the month that a pause holds from midnight to midnight: in hospital, or away.</summary>

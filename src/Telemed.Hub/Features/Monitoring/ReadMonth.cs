@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -23,12 +24,21 @@ sealed class ReadMonth(FhirStore store, NpgsqlDataSource db, PathwayList pathway
     public async Task<string> Csv(Caller caller, DateOnly month, Language l, CancellationToken cancel)
     {
         var csv = new StringBuilder("\uFEFF").AppendJoin(';', Columns.Select(column => l[column.French, column.English])).Append("\r\n");
-        MonthRecord read;
-        for (var page = 1; ; page++)
+        await foreach (var line in All(caller, month, cancel)) csv.AppendJoin(';', Cells(line, month).Select(Quoted)).Append("\r\n");
+        return csv.ToString();
+    }
+
+    /// <summary>Every line, for software.</summary>
+    public async Task<Bundle> Report(Caller caller, DateOnly month, CancellationToken cancel) =>
+        MonthReport.Of(month, await All(caller, month, cancel).ToListAsync(cancel), clock.GetUtcNow());
+
+    async IAsyncEnumerable<MonthLine> All(Caller caller, DateOnly month, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var (page, more) = (1, true); more; page++)
         {
-            read = await Read(caller, month, page, AtOnce, cancel);
-            foreach (var line in read.Lines) csv.AppendJoin(';', Cells(line, month).Select(Quoted)).Append("\r\n");
-            if (read.Lines.Count < AtOnce) return csv.ToString();
+            var read = await Read(caller, month, page, AtOnce, cancel);
+            foreach (var line in read.Lines) yield return line;
+            more = read.Lines.Count == AtOnce;
         }
     }
 
@@ -84,7 +94,7 @@ sealed class ReadMonth(FhirStore store, NpgsqlDataSource db, PathwayList pathway
             row.Plan["CarePlan/".Length..], row.Request["ServiceRequest/".Length..], patient, row.StartedAt, row.EndedAt, row.Nth, row.Watched - paused, row.Measured,
             row.Messages, row.Calls, row.Interventions, row.Answered, row.Reached, row.Unreached, row.Seen)
         {
-            Paused = paused, Planned = due.Count, Missed = due.Count(visit => visit.Visited is null), EndsAt = row.EndsAt,
+            PatientReference = row.Patient, Paused = paused, Planned = due.Count, Missed = due.Count(visit => visit.Visited is null), EndsAt = row.EndsAt,
             Majorated = pathways.Find(row.Pathway)?.Rules?.Prescription?.MajoratedEnds(plan.Day(row.StartedAt)) ?? [],
         };
     }
