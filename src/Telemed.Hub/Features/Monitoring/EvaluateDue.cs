@@ -29,6 +29,17 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         return (bool)(await glance.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>Looks at up to so many patients at the same time, each in a transaction of its own: as many nodes would.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> Several(int most, Action<IReadOnlyList<ClaimedDeadline>>? claimed, CancellationToken cancel)
+    {
+        if (most == 1) return await Next(TimeSpan.Zero, claimed, cancel);
+        await using var glance = db.CreateCommand("select count(*) from (select from hub.deadline where priority < 0 and due_at <= hub.now() limit $1) due");
+        glance.Parameters.Add(new() { Value = most });
+        var due = (long)(await glance.ExecuteScalarAsync(cancel))!;
+        return (await Task.WhenAll(Enumerable.Range(0, (int)due).Select(_ => Next(TimeSpan.Zero, claimed, cancel)))).Sum();
+    }
+
     /// <summary>Looks at the patient who has waited longest.</summary>
     /// <param name="overdue">Only one that is overdue by more than this.</param>
     /// <param name="claimed">Given the row before anything is done about it.</param>
