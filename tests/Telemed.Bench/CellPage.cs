@@ -95,6 +95,6 @@ static partial class CellPage
             cross join (select count(*), count(level) as alarms, count(*) filter (where weighed < hub.now() - interval '2 days') as silent from watched) counted
         """;
 
-    [GeneratedRegex(@"^db_client_operation_duration_seconds_count\S* (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^db_client_operation_duration_seconds_count(?:\{.*\})? ([0-9.eE+]+)", RegexOptions.Multiline)]
     private static partial Regex Count();
 }
