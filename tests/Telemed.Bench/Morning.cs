@@ -68,6 +68,7 @@ static class Morning
             new($"measurement to alarm at {Slow} a second, p50 of {alone.Count}", "ms", Result.Percentile(alone, 0.5)),
             new("the same, p99", "ms", Result.Percentile(alone, 0.99)),
         ];
+        figures.AddRange(await CellPage.Run(peers, patients));
         var others = calm.Skip(slow.Count).Take(Looks).Select(i => watched[i].Patient).ToArray();
         foreach (var days in new[] { Days, 365, 1825 }) figures.Add(new($"a look at a patient with {days} days", "ms", await Look(peers, others, days)));
         foreach (var scale in scales) scale.Dispose();

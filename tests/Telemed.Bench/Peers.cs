@@ -127,7 +127,8 @@ sealed class Peers : IAsyncDisposable
 
     Process Run(string[] arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        // Where its pages find what they are made of.
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = Path.Combine(Root(), "src", "Telemed.Hub") };
         foreach (var argument in arguments.Prepend("exec")) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;

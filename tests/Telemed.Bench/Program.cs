@@ -30,7 +30,7 @@ if (chosen.Contains("rules"))
     Report.Print(
         "rules",
         $"""
-        {patients} simulated patients, 180 days, {figures[^1].Events} decompensations. The patients are made up: these figures compare the rules with
+        {patients} simulated patients, 180 days, {figures[0].Events} decompensations. The patients are made up: these figures compare the rules with
         each other on the same patients and say nothing about real ones. Found: share of the decompensations (of the silences, for the rules of
         silence) during which the rule stood. False/month: false alarms a patient and 30 days at home. Lead: median days to the admission.
         """,

@@ -26,7 +26,7 @@ sealed record RuleFigures(string Rule, string Mode, int Events, int Found, int T
 /// </summary>
 static class RuleReplay
 {
-    public const string AllLive = "all live but silence";
+    public const string AllLive = "all live but silence", Held = ", jumps held back";
 
     static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
@@ -35,10 +35,20 @@ static class RuleReplay
     public static IReadOnlyList<RuleFigures> Run(int patients, int days, string seed)
     {
         var rules = Rules();
-        var outcomes = ParallelEnumerable.Range(0, patients).AsOrdered().Select(number => Replay(PatientModel.Draw(seed, number, days), rules)).ToList();
+        var simulated = ParallelEnumerable.Range(0, patients).AsOrdered().Select(number => PatientModel.Draw(seed, number, days)).ToList();
+        var shown = All(simulated, Jumping(rules, RuleMode.Shadow));
+        var ofWeight = rules.Rules.Where(rule => rule.Measure is null or { Code: "weight" } && rule.Function is not RuleFunction.Signs && !OfSilence(rule)).Select(rule => rule.Code).Append(AllLive).ToHashSet();
+        return [.. shown, .. All(simulated, Jumping(rules, RuleMode.Live)).Where(one => ofWeight.Contains(one.Rule)).Select(one => one with { Rule = one.Rule + Held })];
+    }
+
+    static List<RuleFigures> All(List<SimulatedPatient> simulated, RuleSet rules)
+    {
+        var outcomes = simulated.AsParallel().AsOrdered().Select(patient => Replay(patient, rules)).ToList();
         var months = outcomes.Sum(outcome => outcome.DaysAtHome) / 30.0;
         return [.. rules.Rules.Select(rule => rule.Code).Append(AllLive).Select(code => Sum(code, rules.Find(code), [.. outcomes.Select(outcome => outcome.ByRule[code])], months))];
     }
+
+    static RuleSet Jumping(RuleSet rules, RuleMode mode) => rules with { Jumps = rules.Jumps.ToDictionary(jump => jump.Key, jump => jump.Value with { Mode = mode }) };
 
     public static RuleSet Rules()
     {

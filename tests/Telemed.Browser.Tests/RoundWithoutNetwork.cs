@@ -52,7 +52,7 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
     }
 
     [Fact]
-    public async Task A_visit_that_the_hub_refuses_says_why_and_opens_again_as_it_was()
+    public async Task A_visit_that_the_hub_refuses_says_why_opens_again_as_it_was_and_is_sent_corrected()
     {
         var patient = await HomeVisits.Enrol(browsers.Hub, "Hubert");
         var page = await browsers.Phone("nurse");
@@ -67,7 +67,25 @@ public sealed class RoundWithoutNetwork(Browsers browsers)
         await page.Context.SetOfflineAsync(false);
         await Expect(page.Locator("[data-visit-state=refused]")).ToContainTextAsync("Refusée :");
         await page.ReloadAsync();
-        await Expect(page.Locator("[data-visit-state=refused]")).ToContainTextAsync("HUBERT");
+        var refused = page.Locator("[data-visit-state=refused]");
+        await Expect(refused).ToContainTextAsync("HUBERT");
+        // Of a patient who is on the round no more there is no form to correct it in: it stays where it can be read.
+        await Expect(page.Locator("[data-read-at]")).ToContainTextAsync("liste lue à");
+        await Expect(refused.GetByRole(AriaRole.Button, new() { Name = "Corriger" })).ToHaveCountAsync(0);
+        await Expect(refused).ToContainTextAsync("n’est plus sur votre tournée");
+        await Picture(page, "round-refused");
+
+        await patient.GetsTheNurseBack();
+        await page.ReloadAsync();
+        await refused.GetByRole(AriaRole.Button, new() { Name = "Corriger" }).ClickAsync();
+        var weight = page.GetByLabel("Poids", new() { Exact = true });
+        await Expect(weight).ToHaveValueAsync("68,2");
+        await Expect(page.Locator("[data-question=oedema] input").Nth(1)).ToBeCheckedAsync();
+        await weight.FillAsync("68,4");
+        await HomeVisits.Record(page);
+        await Eventually.Holds(async () => await patient.Count("QuestionnaireResponse", "&questionnaire=https://telemed.example/fhir/Questionnaire/heart-failure-visit") == 1);
+        Assert.Equal(1, await patient.Count("Observation", "&code=http://loinc.org|29463-7&value-quantity=68.4"));
+        await Expect(refused).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -46,10 +46,34 @@ public sealed class Screenshots : IAsyncLifetime
         await Keep(phone, "ask.jpg");
     }
 
+    [Fact]
+    public async Task The_pages_of_patients_at_home_as_pictures()
+    {
+        var plan = await WatchedAtHome.Enrol(browsers.Hub, "Aubert", gain: 2.9, implausible: true, given: "Jeanne", nurse: "nurse");
+        await WatchedAtHome.Enrol(browsers.Hub, "Berthier", silentFor: 3, given: "Marthe", nurse: "nurse");
+        foreach (var (family, given, gain) in new[] { ("Caillaud", "Simone", 0.0), ("Delmas", "Yvette", 1.2), ("Estève", "Lucie", 0), ("Fournier", "Colette", 2.4), ("Garnier", "Denise", 0) })
+            await WatchedAtHome.Enrol(browsers.Hub, family, gain, given: given, nurse: "nurse");
+
+        var desk = await browsers.Desk("cell");
+        await desk.GotoAsync("/cell");
+        await Expect(desk.Locator("[data-patient]", new() { HasText = "AUBERT" }).GetByText("Appeler le patient")).ToBeVisibleAsync();
+        await Expect(desk.Locator("[data-patient]", new() { HasText = "FOURNIER" }).GetByText("Appeler le patient")).ToBeVisibleAsync();
+        await Expect(desk.GetByText("En direct")).ToBeVisibleAsync();
+        await Keep(desk, "file-active.jpg");
+        await desk.GotoAsync($"/monitoring/{plan}");
+        await Expect(desk.GetByText("Personne ne l’a prise.")).ToBeVisibleAsync();
+        await Keep(desk, "patient-at-home.jpg");
+
+        var phone = await browsers.Phone("nurse");
+        await phone.GotoAsync("/round");
+        await Expect(phone.Locator("[data-patients] a")).ToHaveCountAsync(7);
+        await Keep(phone, "round.jpg");
+    }
+
     static async Task Keep(IPage page, string name)
     {
         await page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' && image.src).map(image => image.decode()))");
-        var picture = await page.ScreenshotAsync(new() { Path = Path.Combine(HubProcess.Screenshots, name), Type = ScreenshotType.Jpeg, Quality = 72, Animations = ScreenshotAnimations.Disabled });
+        var picture = await page.ScreenshotAsync(new() { Path = Path.Combine(HubProcess.Pictures, name), Type = ScreenshotType.Jpeg, Quality = 72, Animations = ScreenshotAnimations.Disabled });
         Assert.InRange(picture.Length, 10_000, 150_000);
     }
 }

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Telemed.Territory.AtHome;
 using Telemed.Territory.History;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
@@ -47,6 +48,9 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
         Assert.Equal(before, await hub.Everything());
         await Assert.ThrowsAsync<HubFault>(() => new SeedTerritory(hub.Client, Silent, TimeProvider.System).Run(Seed + 1, PatientCount, Days, cancel));
 
+        await A_visit_sent_twice_counts_once(roster, mark.End);
+
+        var measured = await hub.Measured();
         var (requests, answers) = (await hub.Count("ServiceRequest"), await hub.Count("DiagnosticReport"));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var said = new StringWriter();
@@ -58,9 +62,23 @@ public sealed class ATerritoryInAHub(EmptyHub hub) : IClassFixture<EmptyHub>
         await Until(async () => life.IsCompleted || await hub.Count("Procedure") > 0);
         // Experts lost their network meanwhile and came back, and word of requests reached somebody's device.
         await Until(async () => life.IsCompleted || await hub.Came("deliver") > 3 && said.ToString().Contains("is back on the network", StringComparison.Ordinal));
+        // Patients stepped on their scales, and the cell called somebody and answered their alarm.
+        await Until(async () => life.IsCompleted || await hub.Measured() > measured && await hub.AlarmsAnswered() > 0 && await hub.Calls() > 0);
         await end.CancelAsync();
         await life;
         Assert.Matches(@"[1-9]\d* experts lost their network and caught up with \d+ events; nothing was missed\.", said.ToString());
+        Assert.Matches(@"alarms answered\s+│\s+[1-9]", said.ToString());
+    }
+
+    async Task A_visit_sent_twice_counts_once(Roster roster, DateTimeOffset now)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var one = WatchedAtHome.Of(roster, Patients.Of(roster, Seed, PatientCount), now).First(one => !one.Nurse.IsDemo);
+        var day = one.Simulated.Readings.First(reading => Measured.IsSign(reading.Measure)).Day;
+        var visit = one.Visit([.. one.Simulated.Readings.Where(reading => reading.Day == day)], DateTimeOffset.UtcNow, "test");
+        var before = await hub.Visits();
+        for (var times = 0; times < 2; times++) (await hub.Client.Post(one.Nurse.Account, "/fhir", visit.DeepClone(), cancel)).Expected();
+        Assert.Equal(before + 1, await hub.Visits());
     }
 
     Task Write(CancellationToken cancel) => new SeedTerritory(hub.Client, Silent, TimeProvider.System).Run(Seed, PatientCount, Days, cancel);

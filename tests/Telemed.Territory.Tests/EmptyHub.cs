@@ -55,6 +55,15 @@ public sealed class EmptyHub : IAsyncLifetime
     public Task<long> Watched() => One(
         "select count(*) from hub.monitoring m where m.evaluated_at is not null and (select count(*) from hub.measurement w where w.patient = m.patient and w.measure = 'weight') > 10", new { });
 
+    /// <summary>How many values scales and nurses have sent.</summary>
+    public Task<long> Measured() => One("select count(*) from hub.measurement", new { });
+
+    public Task<long> Visits() => One("select count(*) from hub.visit", new { });
+
+    public Task<long> Calls() => One("select count(*) from hub.patient_call", new { });
+
+    public Task<long> AlarmsAnswered() => One("select count(*) from hub.alarm where outcome is not null", new { });
+
     async Task<long> One(string question, object values)
     {
         await using var connection = await db.OpenConnectionAsync(TestContext.Current.CancellationToken);

@@ -25,6 +25,7 @@ public static class AlarmRules
         if (now >= plan.End) return null;
         var edges = plan.Edges().Concat(rules.Rules.SelectMany(rule => new[] { rule.From, rule.Until }).OfType<DateTimeOffset>());
         if (series.NextAfter(now) is { } measured) edges = edges.Append(measured);
+        edges = edges.Concat(Jumps.Of(series, plan, rules, now).Select(jump => jump.Until).OfType<DateTimeOffset>());
         if (plan.Watches(now)) edges = edges.Concat(Watches(series, plan, rules, now).Select(Next).OfType<DateTimeOffset>());
         return edges.Where(at => at > now).Select(at => (DateTimeOffset?)at).Min();
     }
@@ -32,16 +33,21 @@ public static class AlarmRules
     // A live limit takes the place of the rule's own figure; each shadow one is tried beside it.
     static IEnumerable<Watch> Watches(Series series, MonitoringPlan plan, RuleSet rules, DateTimeOffset now)
     {
+        var seen = Jumps.Seen(series, plan, rules, now);
         foreach (var rule in rules.Rules.Where(rule => rule.Holds(now)))
         {
             var limits = plan.Limits
                 .Where(limit => limit.Applies(rule) && limit.From <= now && !(now >= limit.Until))
                 .OrderBy(limit => limit.From).ThenBy(limit => limit.Value).ToList();
             var own = limits.Where(limit => limit.Mode == RuleMode.Live).Aggregate(rule, With);
-            yield return new(own, plan.Mode(rule, now), limits.LastOrDefault(limit => limit.Mode == RuleMode.Live), series, plan, now);
-            foreach (var tried in limits.Where(limit => limit.Mode == RuleMode.Shadow)) yield return new(With(own, tried), RuleMode.Shadow, tried, series, plan, now);
+            // Who stepped on the scale is not silent, whatever it showed.
+            var looked = OfSilence(rule) ? series : seen;
+            yield return new(own, plan.Mode(rule, now), limits.LastOrDefault(limit => limit.Mode == RuleMode.Live), looked, plan, now);
+            foreach (var tried in limits.Where(limit => limit.Mode == RuleMode.Shadow)) yield return new(With(own, tried), RuleMode.Shadow, tried, looked, plan, now);
         }
     }
+
+    static bool OfSilence(AlarmRule rule) => rule.Function is RuleFunction.NoData or RuleFunction.ScaleOffline;
 
     static AlarmRule With(AlarmRule rule, PersonalLimit limit) => rule with
     {
@@ -62,7 +68,7 @@ public static class AlarmRules
     };
 
     // Silence is the one thing that begins by itself; everything else only goes stale.
-    static DateTimeOffset? Next(Watch watch) => watch.Rule.Function is RuleFunction.NoData or RuleFunction.ScaleOffline
+    static DateTimeOffset? Next(Watch watch) => OfSilence(watch.Rule)
         ? SilenceRules.Due(watch)
         : Conclude(watch) is null ? null : watch.Stale(watch.Rule.Function == RuleFunction.Signs ? Measure.Signs : [watch.Measure]);
 }

@@ -25,6 +25,9 @@ public enum SetAsideReason
     /// <summary>It says it was measured later than it arrived.</summary>
     InTheFuture,
 
+    /// <summary>Too far from the patient's own values of the days before, see <see cref="Jumps"/>.</summary>
+    Jump,
+
     /// <summary>Whoever sent it has withdrawn it.</summary>
     EnteredInError,
 }

@@ -21,6 +21,9 @@ public sealed record PlausibleRange(double Low, double High)
 public sealed record RuleSet(
     string Url, string Version, Wording Title, IReadOnlyList<AlarmRule> Rules, IReadOnlyDictionary<string, PlausibleRange> Plausible, TimeSpan ClockTolerance)
 {
+    /// <summary>How far a value may be from the patient's own, by code of the measure; a measure without it may jump.</summary>
+    public IReadOnlyDictionary<string, PlausibleJump> Jumps { get; init; } = new Dictionary<string, PlausibleJump>();
+
     /// <summary>For how long they are prescribed; null where the file says nothing.</summary>
     public PrescriptionLimits? Prescription { get; init; }
 
@@ -31,10 +34,13 @@ public sealed record RuleSet(
     /// How far back the rules look. Given the measurements of this time and the latest of each measure before it, every finding is the same as
     /// with the whole series.
     /// </summary>
-    public TimeSpan LookBack => Rules.Count == 0 ? TimeSpan.Zero : Rules.Max(Windows.LookBack);
+    public TimeSpan LookBack => Measure.All.Max(LookBackOn);
 
-    /// <summary>The same for one measure: a lab result is looked back on for half a year, a pulse for weeks.</summary>
-    public TimeSpan LookBackOn(Measure measure) => Rules.Where(rule => Windows.LooksAt(rule, measure)).Select(Windows.LookBack).DefaultIfEmpty().Max();
+    /// <summary>The same for one measure: a lab result is looked back on for half a year, a pulse for weeks. What is looked at is held against what was before it.</summary>
+    public TimeSpan LookBackOn(Measure measure) => LookedAt(measure) + (Jumps.TryGetValue(measure.Code, out var jump) ? jump.Days : TimeSpan.Zero);
+
+    /// <summary>How far back a rule may look at a measure.</summary>
+    internal TimeSpan LookedAt(Measure measure) => Rules.Where(rule => Windows.LooksAt(rule, measure)).Select(Windows.LookBack).DefaultIfEmpty().Max();
 
     /// <summary>The rule of a code, or null.</summary>
     public AlarmRule? Find(string code) => Rules.FirstOrDefault(rule => rule.Code == code);

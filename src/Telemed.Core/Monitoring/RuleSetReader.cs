@@ -33,7 +33,7 @@ public static class RuleSetReader
     /// <summary>Extension on an action, repeats: <c>text</c> and <c>source</c> (valueString), and where published <c>sensitivity</c> and <c>false-alarms</c> (valueQuantity).</summary>
     public const string Evidence = $"{Base}/StructureDefinition/rule-evidence";
 
-    /// <summary>Extension on the PlanDefinition, repeats: <c>measure</c> (valueCode) and <c>range</c> (valueRange) of what is plausible.</summary>
+    /// <summary>Extension on the PlanDefinition, repeats: <c>measure</c> (valueCode), <c>range</c> (valueRange) of what is plausible, and may be <c>jump</c>, see <see cref="JumpReader"/>.</summary>
     public const string PlausibleValues = $"{Base}/StructureDefinition/rule-plausible-range";
 
     /// <summary>Extension on the PlanDefinition, valueDuration: how far ahead of its arrival a measurement may be dated.</summary>
@@ -69,6 +69,7 @@ public static class RuleSetReader
             plan.Url ?? "", plan.Version ?? "", title, rules, Ranges(plan, at, faults),
             tolerance is null ? TimeSpan.Zero : Reading.Time(tolerance, at[$"extension('{ClockTolerance}').valueDuration"], faults))
         {
+            Jumps = JumpReader.Read(plan, at, faults),
             Prescription = FollowUpReader.Limits(plan, at, faults),
             Stability = FollowUpReader.Stability(plan, at, faults),
         };

@@ -20,6 +20,10 @@ public sealed class Series
     /// <summary>Nothing yet.</summary>
     public static Series Empty { get; } = Of([]);
 
+    /// <summary>The same without some of its measurements.</summary>
+    internal Series Without(IReadOnlySet<Measurement> some) =>
+        new(byMeasure.ToDictionary(one => one.Key, one => some.Any(each => each.Measure.Code == one.Key) ? one.Value.Where(each => !some.Contains(each)).ToArray() : one.Value));
+
     /// <summary>The values of a measure after one instant, up to and including another; found without looking at the rest.</summary>
     public ArraySegment<Measurement> Window(Measure measure, DateTimeOffset after, DateTimeOffset until)
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using Telemed.Fhir.Store;
 
 namespace Telemed.Hub.Platform;
@@ -20,6 +21,15 @@ static class AlarmRows
         select e.key, e.patient, $2, $3, $4 from hub.escalation e
         where e.key = $1 and e.patient is not null and not exists (select from hub.alarm a where a.key = e.key)
         on conflict (key) do nothing
+        """;
+
+    /// <summary>The accounts of the care team of the patient whom an alarm is about; none for what is no alarm.</summary>
+    public static async Task<IReadOnlyList<string>> CareTeam(StoreTransaction transaction, long key, CancellationToken cancel) => [.. await transaction.Connection.QueryAsync<string>(new(
+        OfTheTeam, new { key }, cancellationToken: cancel))];
+
+    const string OfTheTeam = """
+        select distinct substr(c.principal, length('PractitionerRole/') + 1) from hub.alarm a join hub.monitoring m on m.key = a.monitoring join hub.care_team_member c on c.team = m.team
+        where a.key = @key and c.principal like 'PractitionerRole/%'
         """;
 
     const string EndAndLook = """

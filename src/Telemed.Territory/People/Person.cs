@@ -41,7 +41,7 @@ sealed record Person(
         if (IsDemo) role["meta"] = new JsonObject { ["tag"] = new JsonArray(Fhir.Coding($"{Fhir.Base}/CodeSystem/tag", "demo-account")) };
         if (IsDermatologist) role["healthcareService"] = new JsonArray(Fhir.Reference($"HealthcareService/{Roster.Pool}"));
         if (StrokeRole is not null) role["healthcareService"] = new JsonArray(Roster.StrokePool(StrokeRole));
-        if (IsInCell) role["healthcareService"] = new JsonArray(Roster.Cell);
+        if (IsInCell) role["healthcareService"] = new JsonArray(Roster.CellPool);
         return role;
     }
 

@@ -11,7 +11,7 @@ sealed class Roster
     public const int Dermatologists = 10;
 
     const string GeneralMedicine = "Médecine générale", Dermatology = "Dermatologie et vénéréologie";
-    const string NurseCare = "Soins infirmiers", Physiotherapy = "Masso-kinésithérapie";
+    const string Coordination = "Coordination insuffisance cardiaque", NurseCare = "Soins infirmiers", Physiotherapy = "Masso-kinésithérapie";
 
     static readonly string[] Practices =
     [
@@ -40,6 +40,7 @@ sealed class Roster
             .. Several("urgences", 1, 2, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(EmergencyPlaces, i), "Médecine d’urgence", Duty: "emergency")),
             .. Several("neuro", 3, 4, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(NeurologyPlaces, i), "Neurologie", StrokeRole: "neurology")),
             .. Several("radio", 3, 4, i => new("", $"Dr {names.Colleague()}", Doctor, OneOf(RadiologyPlaces, i), "Radiologie et imagerie médicale", StrokeRole: "radiology")),
+            .. Several("cell", 2, 3, i => new("", names.Colleague(), Nurse, Places.Named("cellule-coeur"), Coordination, IsInCell: true)),
         ];
         Experts = [.. All.Where(person => person.IsDermatologist)];
         GeneralPractitioners = [.. All.Where(person => person.Specialty == GeneralMedicine)];
@@ -62,6 +63,9 @@ sealed class Roster
     /// <summary>Those on call for a stroke: neurologists or radiologists.</summary>
     public IReadOnlyList<Person> OnCallFor(string strokeRole) => [.. All.Where(person => person.StrokeRole == strokeRole)];
 
+    /// <summary>The nurses of the cell that answers heart-failure alarms.</summary>
+    public IReadOnlyList<Person> Cell => [.. All.Where(person => person.IsInCell)];
+
     /// <summary>Reference to a pool that stroke alerts go to, with the identifier the pathway knows it by.</summary>
     public static System.Text.Json.Nodes.JsonObject StrokePool(string strokeRole) => new()
     {
@@ -69,7 +73,7 @@ sealed class Roster
     };
 
     /// <summary>Reference to the cell that heart-failure alarms go to, with the identifier the pathway knows it by.</summary>
-    public static System.Text.Json.Nodes.JsonObject Cell => new()
+    public static System.Text.Json.Nodes.JsonObject CellPool => new()
     {
         ["reference"] = "HealthcareService/pool-heart-failure-cell", ["identifier"] = Fhir.Identifier("urn:telemed:pool", "heart-failure-cell"),
     };
@@ -93,7 +97,7 @@ sealed class Roster
         new("neuro-valenciennes", "Dr Sarah Benali", Doctor, Places.Named("ch-valenciennes"), "Neurologie", StrokeRole: "neurology"),
         new("radio-arras", "Dr Marc Wattel", Doctor, Places.Named("ch-arras"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
         new("radio-maubeuge", "Dr Julie Hennion", Doctor, Places.Named("ch-maubeuge"), "Radiologie et imagerie médicale", StrokeRole: "radiology"),
-        new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), "Coordination insuffisance cardiaque", IsInCell: true),
+        new("cell", "Élodie Fabre", Nurse, Places.Named("cellule-coeur"), Coordination, IsInCell: true),
         new("cardio", "Dr Antoine Gilles", Doctor, Places.Named("ch-melun"), "Cardiologie et maladies vasculaires"),
         new("ehpad", "Fatou Diarra", Nurse, Places.Named("ehpad-tilleuls"), "Soins en EHPAD"),
         new("geriatrician", "Dr Hélène Morin", Doctor, Places.Named("ch-melun"), "Gériatrie"),

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Telemed.Territory.AtHome;
 using Telemed.Territory.Stroke;
 
 namespace Telemed.Territory.Simulate;
@@ -49,6 +50,25 @@ static class Board
         table.AddRow("acts (téléassistance to thrombolysis)", tally.Acts.ToString(), $"{tally.Alerts * (double)StrokeTally.FoundingActs / StrokeTally.FoundingAlerts:0} for as many alerts");
         table.AddRow("arrival to act, mean", InWords(tally.MeanToAct), $"< {InWords(StrokeTally.FoundingMean)}");
         table.AddRow("arrival to act, median", InWords(tally.MedianToAct), "");
+        return table;
+    }
+
+    /// <summary>The patients watched at home. Times are simulated time; what an alarm was is what the model of the patient knows.</summary>
+    public static Table AtHome(HomeTally tally)
+    {
+        var (sent, late, twice, batches, visits) = tally.Measurements;
+        var (calls, notReached) = tally.Calls;
+        var (ill, alarmed) = tally.Decompensations;
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("patients at home").AddColumn(new TableColumn("").RightAligned());
+        table.AddRow("measurements sent", sent.ToString());
+        table.AddRow("mornings late / twice / with the one before", $"{late} / {twice} / {batches}");
+        table.AddRow("visits of nurses", visits.ToString());
+        table.AddRow("alarms: message / call / rapid intervention", $"{tally.Of("message-mt")} / {tally.Of("appel-patient")} / {tally.Of("intervention-rapide")}");
+        table.AddRow("calls, of them not reached", $"{calls} / {notReached}");
+        table.AddRow("alarms answered", tally.Answered.ToString());
+        table.AddRow("to answer, median", InWords(tally.MedianToAnswer));
+        table.AddRow("true / false / unknown", $"{tally.Of(AlarmWas.True)} / {tally.Of(AlarmWas.False)} / {tally.Of(AlarmWas.Unknown)}");
+        table.AddRow("decompensations, of them alarmed", $"{ill} / {alarmed}");
         return table;
     }
 

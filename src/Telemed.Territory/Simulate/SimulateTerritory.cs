@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Telemed.Territory.AtHome;
 using Telemed.Territory.Dermatology;
 using Telemed.Territory.Hub;
 using Telemed.Territory.People;
@@ -29,6 +30,7 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         var requesters = roster.Requesters.Where(person => !person.IsDemo).Select(person => new Requester(hub, pace, photos, person, seed)).ToList();
 
         var network = new StrokeNetwork(hub, pace, machine, roster, seed, strokes);
+        var home = new HomeNetwork(hub, pace, machine, roster, WatchedAtHome.Of(roster, patients, mark.End), seed);
         var networks = new LostNetworks(pace, tally, seed, line =>
         {
             if (!IsWatched) console.WriteLine(line);
@@ -43,10 +45,11 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
             }
             foreach (var requester in requesters) inboxes.Add(await Inbox.Open(hub, requester.Person.Account, told => Hear(told, requester.Hear), end));
             inboxes.AddRange(await network.Listen(act => told => Hear(told, act), end));
+            inboxes.AddRange(await home.Listen(act => told => Hear(told, act), tally.IsAlarm, end));
             console.WriteLine($"{experts.Count} dermatologists and {requesters.Count} requesters are listening.");
             console.WriteLine($"{perHour} requests an hour, {speed} times as fast. Ctrl-C ends it.");
             foreach (var (_, expert) in experts) await expert.LookAtWorklist();
-            await await Task.WhenAny(Arrive(pace, requesters, patients, seed, perHour), network.Arrive(), pace.Broken, Watch(tally, end));
+            await await Task.WhenAny(Arrive(pace, requesters, patients, seed, perHour), network.Arrive(), home.Live(), pace.Broken, Watch(tally, end));
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -60,6 +63,7 @@ sealed class SimulateTerritory(HubClient hub, IAnsiConsole console, TimeProvider
         console.Write(Board.Summary(tally));
         console.WriteLine(Board.Networks(tally));
         if (strokes > 0) console.Write(Board.Strokes(network.Tally));
+        console.Write(Board.AtHome(home.Tally));
 
         void Refused(HubFault fault)
         {

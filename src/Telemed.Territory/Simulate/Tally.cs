@@ -7,9 +7,9 @@ sealed class Tally(double speed)
 
     readonly Lock gate = new();
     readonly HashSet<Guid> known = [];
-    readonly Dictionary<string, int> counts = [];
+    readonly HashSet<string> alarms = [];
+    readonly List<(Happening Told, TimeSpan? After)> requests = [];
     readonly Dictionary<string, DateTimeOffset> submitted = [];
-    readonly List<double> toAccept = [], toAnswer = [];
     readonly Queue<(Happening Told, TimeSpan? After)> recent = new();
 
     /// <summary>Counts an event once, however many inboxes it reached.</summary>
@@ -22,16 +22,21 @@ sealed class Tally(double speed)
             if (told.Kind == "submit") submitted[told.Task] = told.At;
             TimeSpan? after = told.Kind is "accept" or "answer" && submitted.TryGetValue(told.Task, out var since) ? (told.At - since) * speed : null;
             // Alerts have figures of their own: minutes and hours in one median would say nothing of either.
-            if (told.Priority != "stat") counts[told.Kind] = counts.GetValueOrDefault(told.Kind) + 1;
-            if (told.Priority != "stat" && after is { } time) (told.Kind == "accept" ? toAccept : toAnswer).Add(time.TotalMinutes);
+            if (told.Priority != "stat") requests.Add((told, after));
             recent.Enqueue((told, after));
             if (recent.Count > Kept) recent.Dequeue();
             return true;
         }
     }
 
+    /// <summary>A Task is the alarm of a patient at home, and no request of this table, whoever heard of it first.</summary>
+    public void IsAlarm(string task)
+    {
+        lock (gate) alarms.Add(task);
+    }
+
     readonly HashSet<string> lost = [];
-    long caughtUp, missed;
+    long caughtUp, missed, late;
 
     /// <summary>Somebody lost the network, came back and caught up with so many events.</summary>
     public void Lost(string account, long events)
@@ -59,14 +64,14 @@ sealed class Tally(double speed)
 
     public void Refused()
     {
-        lock (gate) counts[Late] = counts.GetValueOrDefault(Late) + 1;
+        lock (gate) late++;
     }
 
     public const string Late = "late";
 
-    public int Count(string kind)
+    public long Count(string kind)
     {
-        lock (gate) return counts.GetValueOrDefault(kind);
+        lock (gate) return kind == Late ? late : requests.Count(one => one.Told.Kind == kind && !alarms.Contains(one.Told.Task));
     }
 
     public IReadOnlyList<(Happening Told, TimeSpan? After)> Recent
@@ -78,17 +83,16 @@ sealed class Tally(double speed)
     }
 
     /// <summary>Simulated time from submission; null when there was none.</summary>
-    public TimeSpan? ToAccept(double quantile) => Quantile(toAccept, quantile);
+    public TimeSpan? ToAccept(double quantile) => Quantile("accept", quantile);
 
-    public TimeSpan? ToAnswer(double quantile) => Quantile(toAnswer, quantile);
+    public TimeSpan? ToAnswer(double quantile) => Quantile("answer", quantile);
 
-    TimeSpan? Quantile(List<double> minutes, double quantile)
+    TimeSpan? Quantile(string kind, double quantile)
     {
         lock (gate)
         {
-            if (minutes.Count == 0) return null;
-            var sorted = minutes.Order().ToList();
-            return TimeSpan.FromMinutes(sorted[(int)Math.Round(quantile * (sorted.Count - 1))]);
+            var sorted = requests.Where(one => one.Told.Kind == kind && !alarms.Contains(one.Told.Task)).Select(one => one.After).OfType<TimeSpan>().Order().ToList();
+            return sorted.Count == 0 ? null : sorted[(int)Math.Round(quantile * (sorted.Count - 1))];
         }
     }
 }

@@ -12,12 +12,12 @@ sealed class HomeVisits(HubProcess hub, string patient, string team, string devi
 
     public string Id => patient["Patient/".Length..];
 
-    public static async Task<HomeVisits> Enrol(HubProcess hub, string family)
+    public static async Task<HomeVisits> Enrol(HubProcess hub, string family, string nurse = "nurse")
     {
         var enrolment = AtHomeBundle.Of(DateTimeOffset.UtcNow);
         enrolment.Resource("plan")["activity"]!.AsArray().Add(AtHomeBundle.Visits());
         var bundle = JsonNode.Parse(enrolment.ToJsonString()
-            .Replace("PractitionerRole/home-nurse", "PractitionerRole/nurse", StringComparison.Ordinal).Replace("Roussel", family, StringComparison.Ordinal))!;
+            .Replace("PractitionerRole/home-nurse", $"PractitionerRole/{nurse}", StringComparison.Ordinal).Replace("Roussel", family, StringComparison.Ordinal))!;
         var sent = await Post(hub, "cardio", "/fhir", bundle);
         string Of(string type) => $"{type}/{sent["entry"]!.AsArray().Select(entry => entry!["resource"]!).First(resource => (string)resource["resourceType"]! == type)["id"]}";
         return new(hub, Of("Patient"), Of("CareTeam"), Of("Device")["Device/".Length..]);
@@ -45,12 +45,23 @@ sealed class HomeVisits(HubProcess hub, string patient, string team, string devi
     }
 
     /// <summary>The nurse cares for the patient no more.</summary>
-    public async Task LosesTheNurse()
+    public Task LosesTheNurse() => ChangeTeam(team =>
+    {
+        member = team[1]!.DeepClone();
+        team.RemoveAt(1);
+    });
+
+    /// <summary>They do again.</summary>
+    public Task GetsTheNurseBack() => ChangeTeam(team => team.Insert(1, member));
+
+    JsonNode? member;
+
+    async Task ChangeTeam(Action<JsonArray> change)
     {
         using var cardio = await hub.As("cardio");
         using var read = await cardio.GetAsync(new Uri(hub.Url, $"/fhir/{team}"));
         var body = JsonNode.Parse(await read.Content.ReadAsStringAsync())!;
-        body["participant"]!.AsArray().RemoveAt(1);
+        change(body["participant"]!.AsArray());
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(hub.Url, $"/fhir/{team}")) { Content = new StringContent(body.ToJsonString(), null, "application/fhir+json") };
         request.Headers.TryAddWithoutValidation("If-Match", read.Headers.ETag!.ToString());
         using var answer = await cardio.SendAsync(request);

@@ -21,9 +21,11 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Where the hub's channels lead.</summary>
     public Recorder Outside { get; }
 
-    /// <summary>The README's pictures when they are to be made anew, else a folder nobody keeps.</summary>
-    public static string Screenshots { get; } = Directory.CreateDirectory(
-        Path.Combine(Root, Environment.GetEnvironmentVariable("TELEMED_WRITE_DOCS") == "1" ? "docs" : "artifacts", "screenshots")).FullName;
+    /// <summary>A folder nobody keeps, for whoever wants to look at what a test saw.</summary>
+    public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+
+    /// <summary>The README's pictures when they are to be made anew, else the same folder.</summary>
+    public static string Pictures { get; } = Environment.GetEnvironmentVariable("TELEMED_WRITE_DOCS") == "1" ? Path.Combine(Root, "docs", "screenshots") : Screenshots;
 
     public static async Task<HubProcess> Start()
     {

@@ -11,17 +11,20 @@ static class WatchedAtHome
 
     /// <summary>Enrols a patient and sends their weeks; returns the id of the CarePlan.</summary>
     /// <param name="gain">How much the last ten days brought, in kg.</param>
+    /// <param name="nurse">Account of the home nurse.</param>
     /// <param name="ends">Days until the prescription ends, where not in a hundred.</param>
     /// <param name="silentFor">Days without a weight until now.</param>
-    public static async Task<string> Enrol(HubProcess hub, string family, double gain = 0, int silentFor = 0, bool implausible = false, int? ends = null)
+    public static async Task<string> Enrol(
+        HubProcess hub, string family, double gain = 0, int silentFor = 0, bool implausible = false, int? ends = null, string? given = null, string nurse = "home-nurse")
     {
         using var cardio = await hub.As("cardio");
         var now = JsonNode.Parse(await cardio.GetStringAsync(new Uri(hub.Url, "/on-call")))!["at"]!.GetValue<DateTimeOffset>();
-        var bundle = AtHomeBundle.Of(now.AddDays(-Days));
+        var bundle = JsonNode.Parse(AtHomeBundle.Of(now.AddDays(-Days)).ToJsonString().Replace("PractitionerRole/home-nurse", $"PractitionerRole/{nurse}", StringComparison.Ordinal))!.AsObject();
         foreach (var entry in bundle["entry"]!.AsArray())
             if ((string?)entry!["resource"]!["resourceType"] == "Patient")
             {
                 entry["resource"]!["name"]![0]!["family"] = family;
+                if (given is not null) entry["resource"]!["name"]![0]!["given"]![0] = given;
                 entry["resource"]!["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = "03 53 01 00 12" });
             }
         const string patient = "urn:uuid:patient";

@@ -10,6 +10,9 @@ public sealed class AlarmRulesTests
 {
     static readonly RuleFunction[] OfSilence = [RuleFunction.NoData];
 
+    /// <summary>With jumps shown to the rules, and with jumps held back.</summary>
+    static readonly RuleSet[] Both = [Rules, Holding];
+
     [Property]
     public void On_nothing_at_all_only_silence_is_found(AnyPlan plan, AnyInstant now) =>
         Assert.All(AlarmRules.Evaluate(Series.Empty, plan.Plan, Rules, now.At), finding => Assert.Contains(finding.Rule.Function, OfSilence));
@@ -36,8 +39,11 @@ public sealed class AlarmRulesTests
     public void A_late_measurement_says_what_it_would_have_said_in_time(Arrivals arrivals, AnyPlan plan, AnyInstant now)
     {
         var late = Series.Of([.. arrivals.All.Skip(7), .. arrivals.All.Take(7)]);
-        Assert.Equal(Said(AlarmRules.Evaluate(Series.Of(arrivals.All), plan.Plan, Rules, now.At)), Said(AlarmRules.Evaluate(late, plan.Plan, Rules, now.At)));
-        Assert.Equal(AlarmRules.NextChange(Series.Of(arrivals.All), plan.Plan, Rules, now.At), AlarmRules.NextChange(late, plan.Plan, Rules, now.At));
+        foreach (var rules in Both)
+        {
+            Assert.Equal(Said(AlarmRules.Evaluate(Series.Of(arrivals.All), plan.Plan, rules, now.At)), Said(AlarmRules.Evaluate(late, plan.Plan, rules, now.At)));
+            Assert.Equal(AlarmRules.NextChange(Series.Of(arrivals.All), plan.Plan, rules, now.At), AlarmRules.NextChange(late, plan.Plan, rules, now.At));
+        }
     }
 
     [Property]
@@ -55,7 +61,7 @@ public sealed class AlarmRulesTests
     [Fact]
     public void No_measure_is_looked_back_on_for_longer_than_its_rules_need()
     {
-        Assert.Equal((60, 9 + 180, 5), (Rules.LookBackOn(Measure.Weight).TotalDays, Rules.LookBackOn(Measure.NtProBnp).TotalDays, Rules.LookBackOn(Measure.Signs[0]).TotalDays));
+        Assert.Equal((60 + 7, 9 + 180, 5), (Rules.LookBackOn(Measure.Weight).TotalDays, Rules.LookBackOn(Measure.NtProBnp).TotalDays, Rules.LookBackOn(Measure.Signs[0]).TotalDays));
         Assert.Equal((TimeSpan.Zero, Rules.LookBack), (Rules.LookBackOn(Measure.ScaleStatus), Measure.All.Max(Rules.LookBackOn)));
     }
 
@@ -63,10 +69,13 @@ public sealed class AlarmRulesTests
     public void Between_an_instant_and_the_next_change_nothing_changes(Arrivals arrivals, AnyPlan plan, AnyInstant now)
     {
         var series = Series.Of(arrivals.All);
-        var before = Said(AlarmRules.Evaluate(series, plan.Plan, Rules, now.At));
-        var next = AlarmRules.NextChange(series, plan.Plan, Rules, now.At) ?? now.At.AddDays(400);
-        Assert.True(next > now.At);
-        foreach (var share in new[] { 0.1, 0.5, 0.9, 0.999999 }) Assert.Equal(before, Said(AlarmRules.Evaluate(series, plan.Plan, Rules, now.At + (next - now.At) * share)));
+        foreach (var rules in Both)
+        {
+            var before = Said(AlarmRules.Evaluate(series, plan.Plan, rules, now.At));
+            var next = AlarmRules.NextChange(series, plan.Plan, rules, now.At) ?? now.At.AddDays(400);
+            Assert.True(next > now.At);
+            foreach (var share in new[] { 0.1, 0.5, 0.9, 0.999999 }) Assert.Equal(before, Said(AlarmRules.Evaluate(series, plan.Plan, rules, now.At + (next - now.At) * share)));
+        }
     }
 
     [Property]
@@ -84,5 +93,7 @@ public sealed class AlarmRulesTests
     }
 
     static IReadOnlyList<string> Found(IEnumerable<Measurement> arrivals, AnyPlan plan, AnyInstant now) =>
-        Said(AlarmRules.Evaluate(Series.Of(arrivals), plan.Plan, Rules, now.At));
+        [.. Both.SelectMany(rules => Said(AlarmRules.Evaluate(Series.Of(arrivals), plan.Plan, rules, now.At)).Concat(Jumps.Of(Series.Of(arrivals), plan.Plan, rules, now.At).Select(Doubted)))];
+
+    static string Doubted(Jump jump) => $"{jump.Measurement.Value}@{jump.Measurement.At:O} {jump.Nearest.Value}@{jump.Nearest.At:O} {jump.State} {jump.Until:O}";
 }

@@ -14,6 +14,9 @@ static class HeartFailure
 
     public static readonly RuleSet Rules = RuleSetReader.Read("heart-failure/Rules.json", Definition).Rules!;
 
+    /// <summary>The same, with weights held back that jump.</summary>
+    public static readonly RuleSet Holding = Rules with { Jumps = Rules.Jumps.ToDictionary(jump => jump.Key, jump => jump.Value with { Mode = RuleMode.Live }) };
+
     public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
     /// <summary>Monday, 4 January 2027, 00:00 in Paris: day 0 of every series.</summary>

@@ -70,6 +70,23 @@ public sealed class WhatArrives(HubUnderTest hub) : IClassFixture<HubUnderTest>
     }
 
     [Fact]
+    public async Task What_claims_a_French_profile_is_taken_and_read_back_as_it_was_sent()
+    {
+        var patient = await AtHome.Enrolled(hub, reference: 70);
+        var sent = patient.Measured("29463-7", 71, "kg", await hub.Now());
+        sent["meta"] = new JsonObject { ["profile"] = new JsonArray($"{FrenchMeasures.Profiles}body-weight") };
+        sent["category"] = new JsonArray(JsonNode.Parse("""{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs","display":"vital-signs"}]}"""));
+        sent["extension"] = new JsonArray(new JsonObject { ["url"] = "https://interop.esante.gouv.fr/ig/fhir/mesures/StructureDefinition/mesures-reason-for-measurement", ["valueString"] = "Suivi" });
+        sent["device"] = new JsonObject { ["reference"] = $"Device/{patient.Device}" };
+        var answer = await (await hub.As(patient.Device)).Post("/fhir/Observation", sent);
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal([71], await Values(patient));
+        var read = (await (await hub.As("cell")).Get($"/fhir/Observation/{answer.Id}")).Body!;
+        FrenchMeasures.Kept(read, byDevice: true);
+        Assert.Equal("Suivi", read["extension"]![0]!["valueString"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_no_body_weighs_is_stored_and_set_aside_and_no_rule_sees_it()
     {
         var patient = await AtHome.Enrolled(hub);

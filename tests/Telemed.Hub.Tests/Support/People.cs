@@ -32,6 +32,7 @@ static class People
         foreach (var (account, name) in new[] { ("radio-arras", "Dr Marc Wattel"), ("radio-maubeuge", "Dr Julie Hennion") }) entries.AddRange(Person(account, name, "10", "cabinet", service: "stroke-radiology"));
         foreach (var (account, name) in new[] { ("cell", "Élodie Fabre"), ("cell2", "Karim Saad") }) entries.AddRange(Person(account, name, "60", "hospital", service: "heart-failure-cell"));
         entries.AddRange(Person("cardio", "Dr Antoine Gilles", "10", "hospital"));
+        entries.AddRange(Person("ehpad", "Fatou Diarra", "60", "cabinet"));
         entries.AddRange(Person("home-nurse", "Rose Martel", "60", "cabinet"));
         for (var i = 1; i <= Dermatologists; i++) entries.AddRange(Person($"derm{i}", $"Dr Dermatologue {i}", "10", "hospital", pool: true));
         return new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. entries]) };

@@ -29,6 +29,8 @@ public sealed partial class ByALink(HubUnderTest hub) : IClassFixture<HubUnderTe
 
         await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
         Assert.Equal([71.5], await connection.QueryAsync<double>("select value from hub.measurement where patient = @Patient and measure = 'weight'", new { patient.Patient }));
+        var weight = await connection.ExecuteScalarAsync<string>("select source from hub.measurement where patient = @Patient and measure = 'weight'", new { patient.Patient });
+        FrenchMeasures.Kept((await (await hub.As("cell")).Get($"/fhir/{weight}")).Body!, byDevice: false);
         var source = await connection.ExecuteScalarAsync<string>("select source from hub.measurement where patient = @Patient and measure = 'oedema'", new { patient.Patient });
         var response = (await (await hub.As("cell")).Get($"/fhir/{source}")).Body!;
         Assert.Equal((patient.Patient, patient.Patient), (response["source"]!["reference"]!.GetValue<string>(), response["author"]!["reference"]!.GetValue<string>()));

@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Telemed.Hub.Tests.Monitoring;
 using Telemed.Hub.Tests.Support;
 using static Telemed.Hub.Tests.Support.Browsing;
@@ -29,6 +30,23 @@ public sealed class ForTheDoctor(HubUnderTest hub) : IClassFixture<HubUnderTest>
         Assert.Equal(HttpStatusCode.SeeOther, (await Post(gp, $"{address}/answer", shown, new() { ["outcome"] = "false-alarm", ["text"] = "Vu au cabinet." })).StatusCode);
         Assert.Contains("Vu au cabinet.", await Read(gp, address), StringComparison.Ordinal);
         Assert.DoesNotContain(address, await Read(gp, "/requests"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_hears_of_an_alarm_and_of_what_becomes_of_it_though_no_level_calls_the_GP()
+    {
+        await using var console = await (await hub.As("gp")).OpenConsole();
+        await using var stranger = await (await hub.As("other-gp")).OpenConsole();
+        var (alarm, _) = await Alarmed();
+        await console.IsTold("listed", alarm.Task);
+        var cell = await hub.As("cell");
+        foreach (var act in new[] { "accept", "release" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await cell.Do(alarm.Task, act, ("reason", "Fin de poste."))).Status);
+            await console.IsTold(act, alarm.Task);
+        }
+        await using var connection = await hub.Db.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*)::int from hub.inbox_event where user_id = 'other-gp' and task = @task", new { task = $"Task/{alarm.Task}" }));
     }
 
     [Fact]

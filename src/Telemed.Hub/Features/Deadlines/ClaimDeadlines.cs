@@ -11,7 +11,7 @@ namespace Telemed.Hub.Features.Deadlines;
 /// </summary>
 sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, EvaluateDue evaluate, InboxEvents inbox, ILogger<ClaimDeadlines> log) : BackgroundService
 {
-    const int MostAttempts = 5;
+    const int MostAttempts = 5, LooksAtOnce = 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +20,7 @@ sealed class ClaimDeadlines(FhirStore store, FireDeadlines fire, EvaluateDue eva
             await Task.WhenAll(
                 Lane(new(cancel => fire.IsAnyDue(true, cancel), (limit, claimed, cancel) => fire.Batch(true, limit, TimeSpan.Zero, claimed, cancel), 50, TimeSpan.FromMilliseconds(20)), stoppingToken),
                 Lane(new(cancel => fire.IsAnyDue(false, cancel), (limit, claimed, cancel) => fire.Batch(false, limit, TimeSpan.Zero, claimed, cancel), 200, TimeSpan.FromMilliseconds(40)), stoppingToken),
-                Lane(new(evaluate.IsAnyDue, (_, claimed, cancel) => evaluate.Next(TimeSpan.Zero, claimed, cancel), 1, TimeSpan.FromMilliseconds(40)), stoppingToken));
+                Lane(new(evaluate.IsAnyDue, evaluate.Several, LooksAtOnce, TimeSpan.FromMilliseconds(40)), stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ namespace Telemed.Hub.Features.Monitoring;
 /// Looks at a patient whose time has come: something was measured, or silence alone says something. Claim, what the rules find and what
 /// follows from it are one transaction: a node that dies in the middle has looked at nobody, and any other does it next.
 /// </summary>
-sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathways, RaiseAlarm raise, EndMonitoring end, InboxEvents inbox, ILogger<EvaluateDue> log)
+sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathways, RaiseAlarm raise, KeepJumps jumps, EndMonitoring end, InboxEvents inbox, ILogger<EvaluateDue> log)
 {
     /// <summary>What the holder of an alarm is told when more is found.</summary>
     public const string Joined = "finding";
@@ -27,6 +27,17 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
     {
         await using var glance = db.CreateCommand("select exists (select from hub.deadline where priority < 0 and due_at <= hub.now())");
         return (bool)(await glance.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>Looks at up to so many patients at the same time, each in a transaction of its own: as many nodes would.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> Several(int most, Action<IReadOnlyList<ClaimedDeadline>>? claimed, CancellationToken cancel)
+    {
+        if (most == 1) return await Next(TimeSpan.Zero, claimed, cancel);
+        await using var glance = db.CreateCommand("select count(*) from (select from hub.deadline where priority < 0 and due_at <= hub.now() limit $1) due");
+        glance.Parameters.Add(new() { Value = most });
+        var due = (long)(await glance.ExecuteScalarAsync(cancel))!;
+        return (await Task.WhenAll(Enumerable.Range(0, (int)due).Select(_ => Next(TimeSpan.Zero, claimed, cancel)))).Sum();
     }
 
     /// <summary>Looks at the patient who has waited longest.</summary>
@@ -60,6 +71,7 @@ sealed class EvaluateDue(FhirStore store, NpgsqlDataSource db, PathwayList pathw
         var findings = AlarmRules.Evaluate(series, plan, rules, now);
         var change = Episodes.Fold(alarm is null ? before.Answer() : before, findings, rules, now);
         await Act(transaction, monitored, pathway, change, alarm, cancel);
+        await jumps.Run(transaction, monitored, pathway, Jumps.Of(series, plan, rules, now), cancel);
         FindingRows.KeepShadow(transaction, monitored.Key, findings.Where(finding => finding.Mode == RuleMode.Shadow));
         transaction.Effect("update hub.monitoring set episode = $2::text::jsonb, evaluated_at = $3, stable_since = $4 where key = $1", monitored.Key, JsonSerializer.Serialize(change.State, Json), now,
             (await StabilityFacts.Read(transaction.Connection, monitored, now, cancel)).Of(rules, series, plan, now)?.Since?.ToUniversalTime());

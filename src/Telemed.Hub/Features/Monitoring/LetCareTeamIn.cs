@@ -23,10 +23,12 @@ sealed class LetCareTeamIn(PathwayList pathways) : IWriteRule
         return null;
     }
 
-    public static async Task Run(StoreTransaction transaction, Monitored monitored, string request, CancellationToken cancel)
+    /// <returns>Who they are.</returns>
+    public static async Task<IReadOnlyList<string>> Run(StoreTransaction transaction, Monitored monitored, string request, CancellationToken cancel)
     {
         foreach (var write in transaction.Writes.Where(write => write.Kind == WriteKind.Create).ToList()) Access.Put(transaction, monitored.Plan, write.Key, MonitoringTerms.Section);
-        var team = await transaction.Connection.QueryAsync<string>(new("select distinct principal from hub.care_team_member where team = @Team order by 1", new { monitored.Team }, cancellationToken: cancel));
+        var team = (await transaction.Connection.QueryAsync<string>(new("select distinct principal from hub.care_team_member where team = @Team order by 1", new { monitored.Team }, cancellationToken: cancel))).ToList();
         foreach (var principal in team) RequestAccess.Taken(transaction, request, principal);
+        return team;
     }
 }

@@ -16,6 +16,7 @@ static class MonitoringFeature
         services.AddSingleton<IWriteRule, LetCareTeamIn>();
         services.AddSingleton<RaiseAlarm>();
         services.AddSingleton<EndMonitoring>();
+        services.AddSingleton<KeepJumps>();
         services.AddSingleton<EvaluateDue>();
         services.AddSingleton<ReadMonitoring>();
         services.AddSingleton<ReadActiveFile>();

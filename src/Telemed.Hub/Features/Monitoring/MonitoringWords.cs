@@ -61,6 +61,7 @@ static class MonitoringWords
         SetAsideReason.NoValue => new("sans valeur", "no value"),
         SetAsideReason.NoInstant => new("sans date de mesure", "no date of measurement"),
         SetAsideReason.InTheFuture => new("datée après sa réception", "dated after it arrived"),
+        SetAsideReason.Jump => new("écart invraisemblable avec les derniers poids", "implausibly far from the last weights"),
         _ => new("retirée par qui l’a envoyée", "withdrawn by its sender"),
     };
 

@@ -4,7 +4,9 @@ using Hl7.Fhir.Model;
 using Telemed.Core.Monitoring;
 using Telemed.Core.Pathways;
 using Telemed.Fhir.Store;
+using Telemed.Hub.Features.Escalations;
 using Telemed.Hub.Features.Requests;
+using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Features.Monitoring;
 
@@ -12,7 +14,7 @@ namespace Telemed.Hub.Features.Monitoring;
 /// An alarm is a request like any other, asked by the hub: its Task, levels, channels, clocks and answers are those of every pathway. Beside
 /// it stands a Flag while the episode lasts. It says what was found, by which rule, and what that rule is worth; never what to give.
 /// </summary>
-sealed class RaiseAlarm(SubmitRequest submit)
+sealed class RaiseAlarm(SubmitRequest submit, InboxEvents inbox)
 {
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
@@ -43,7 +45,10 @@ sealed class RaiseAlarm(SubmitRequest submit)
             SupportingInfo = [new(form.Reference), new(monitored.Consent)],
         }, cancel);
         var task = transaction.Writes.First(write => write.Resource is FhirTask living && living.Focus?.Reference == request && living.PartOf.Count == 0);
-        await LetCareTeamIn.Run(transaction, monitored, request, cancel);
+        var team = await LetCareTeamIn.Run(transaction, monitored, request, cancel);
+        // Their lists show it as it comes, whether a level calls them or not.
+        inbox.Tell(transaction, team.Select(WaitingTask.Account).OfType<string>(), new InboxEvent(
+            Guid.CreateVersion7(transaction.Now), SubmitRequest.Listed, urgency.Priority.ToString().ToLowerInvariant(), request, task.Reference, null, transaction.Now));
         transaction.Effect(
             "insert into hub.alarm (key, monitoring, request, task, flag, level, opened_at) values ($1, $2, $3, $4, $5, $6, $7)",
             task.Key, monitored.Key, request, task.Reference, flag.Reference, AlarmRule.CodeOf(level), transaction.Now);

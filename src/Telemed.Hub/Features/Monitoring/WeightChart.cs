@@ -14,7 +14,8 @@ public sealed record WeightChart
     /// <summary>Weights as the points of one line.</summary>
     public required string Line { get; init; }
 
-    public required IReadOnlyList<Dot> Weights { get; init; }
+    /// <summary>Whether each weight is a dot too: more of them would be a black bar.</summary>
+    public required bool HasDots { get; init; }
 
     /// <summary>The reference weight, and at its sides the live limits, each as long as it held.</summary>
     public required IReadOnlyList<Level> References { get; init; }
@@ -28,8 +29,6 @@ public sealed record WeightChart
     public required IReadOnlyList<(double X, DateTimeOffset At)> Ticks { get; init; }
     public required IReadOnlyList<Mark> Marks { get; init; }
 
-    public sealed record Dot(double X, double Y, Measurement Of);
-
     public sealed record Level(double X1, double X2, double Y, double Kilograms, AlarmLevel? Of);
 
     public sealed record Box(double X, double Y, double Width, double Height);
@@ -37,7 +36,6 @@ public sealed record WeightChart
     /// <param name="Kind">alarm, visit, treatment or aside.</param>
     public sealed record Mark(string Kind, double X, double Y, DateTimeOffset At, string Of);
 
-    /// <summary>Marks of a picture that would else be a black bar.</summary>
     const int MostDots = 130;
 
     public static WeightChart Of(MonitoringView view)
@@ -51,11 +49,10 @@ public sealed record WeightChart
 
         double X(DateTimeOffset at) => Left + (Right - Left) * Math.Clamp((at - from) / (now - from), 0, 1);
         double Y(double kilograms) => Bottom - (Bottom - Top) * (kilograms - low) / (high - low);
-        var dots = weights.Select(weight => new Dot(X(weight.At), Y(weight.Value), weight)).ToList();
         return new()
         {
-            Line = string.Join(' ', dots.Select(dot => $"{Number(dot.X)},{Number(dot.Y)}")),
-            Weights = dots.Count <= MostDots ? dots : [],
+            Line = string.Join(' ', weights.Select(weight => $"{Number(X(weight.At))},{Number(Y(weight.Value))}")),
+            HasDots = weights.Count <= MostDots,
             References = [.. steps.Select(step => new Level(X(step.From), X(step.Until), Y(step.Reference), step.Reference, null))],
             Limits = [.. from step in steps
                          from limit in step.Limits

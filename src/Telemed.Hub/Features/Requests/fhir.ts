@@ -33,6 +33,7 @@ export interface Quantity { value: number; unit: string; system: "http://unitsof
 
 export interface Observation {
   resourceType: "Observation";
+  meta?: { profile: string[] };
   identifier: Identifier[];
   status: "final";
   category: { coding: Coding[] }[];

@@ -106,6 +106,7 @@ sealed class MoveTask(FhirStore store, PathwayList pathways, InboxEvents inbox, 
         await step.Add(Transitions.Record(transaction, task.Reference, operation.Event, parameters.Text("reason")), cancel);
 
         var members = await Pool.Members(transaction.Connection, task.Pool, cancel);
+        if (task.Pathway.Rules is not null) members = [.. members, .. await AlarmRows.CareTeam(transaction, key, cancel)];
         var kind = Transitions.CodeOf(operation.Event);
         var called = await MoveWaiting(transaction, key, task, transition, operation.Event, kind, cancel);
         inbox.Tell(

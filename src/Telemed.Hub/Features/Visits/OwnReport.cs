@@ -34,7 +34,9 @@ static class OwnReport
             if (measure is { Loinc: [var loinc, ..] } && value is { } number)
                 Add(bundle, "urn:uuid:measured", new Observation
                 {
+                    Meta = FrenchMeasures.Profile(loinc) is { } profile ? new() { Profile = [profile] } : null,
                     Status = ObservationStatus.Final,
+                    Category = [new("http://terminology.hl7.org/CodeSystem/observation-category", "vital-signs", "vital-signs", null)],
                     Code = new CodeableConcept("http://loinc.org", loinc),
                     Subject = new ResourceReference(patient),
                     Performer = [new ResourceReference(patient)],

@@ -68,10 +68,11 @@ function civilDay(at: Date, timeZone: string): string {
   return at.toLocaleDateString("sv-SE", { timeZone });
 }
 
-/** What became of a visit that was recorded on this device. */
-export function visitCard(letter: Letter): HTMLElement {
+/** What became of a visit that was recorded on this device. It can be corrected while its patient is on the round: the form is theirs. */
+export function visitCard(letter: Letter, round?: Round): HTMLElement {
   const at = clockTime(new Date(letter.writtenAt), english());
   const body = element("div", { class: "stack" }, element("strong", {}, t(`${letter.title} · visite de ${at}`, `${letter.title} · visit at ${at}`)), element("p", {}, words(letter)));
+  const onRound = round?.patients.some(patient => patient.reference === letter.visit?.patient);
   const row = element("p", { class: "row" });
   if (letter.state === "waiting") {
     const until = clockTime(new Date(Date.parse(letter.writtenAt) + KEPT_FOR), english());
@@ -79,7 +80,9 @@ export function visitCard(letter: Letter): HTMLElement {
     if (lastEnding === "signed-out") row.append(element("a", { class: "button", href: "/sign-in?ReturnUrl=/round" }, t("Se reconnecter", "Sign in")));
     else row.append(button(t("Envoyer maintenant", "Send now"), deliver));
   }
-  if (letter.state === "refused") row.append(button(t("Corriger", "Correct"), () => correct(letter)), button(t("Effacer", "Delete"), () => discard(letter)));
+  if (letter.state === "refused" && onRound) row.append(button(t("Corriger", "Correct"), () => correct(letter)));
+  if (letter.state === "refused" && !onRound) body.append(element("p", { class: "soft" }, t("Ce patient n’est plus sur votre tournée.", "This patient is not on your round any more.")));
+  if (letter.state === "refused") row.append(button(t("Effacer", "Delete"), () => discard(letter)));
   if (row.childElementCount > 0) body.append(row);
   return element("article", { class: letter.state === "refused" ? "mine gate" : "mine", "data-visit-state": letter.state }, body);
 }

@@ -52,7 +52,7 @@ async function show(): Promise<void> {
 async function showList(unreachable = false): Promise<void> {
   const letters = (await (await post()).letters()).filter(letter => letter.visit);
   const gone = [...arrived.values()].filter(letter => letter.visit && !letters.some(other => other.id === letter.id));
-  find("[data-visits]")!.replaceChildren(...gone.concat(letters).map(visitCard));
+  find("[data-visits]")!.replaceChildren(...gone.concat(letters).map(letter => visitCard(letter, round)));
   find("[data-nobody]")!.hidden = !round || round.patients.length > 0;
   find("[data-read-at]")!.textContent = readAt(unreachable);
   find("[data-patients]")!.replaceChildren(...(round?.patients ?? []).map(patient => patientCard(patient, round!)));

@@ -33,6 +33,21 @@ test("every measure has an identifier of its own, kept with the letter, so that 
   assert.equal(new Set(ids).size, 3);
 });
 
+test("weight, pressures and pulse keep to the French profiles they declare, and saturation declares none", () => {
+  const measured = toBundle({ ...visit, taken: [...visit.taken, { loinc: "8867-4", value: 72, unit: "/min", ucum: "/min" }, { loinc: "59408-5", value: 97, unit: "%", ucum: "%" }] }, minted())
+    .entry.map(one => one.resource).filter(one => one.resourceType === "Observation");
+  assert.deepEqual(measured.map(one => one.meta?.profile[0]?.replace("https://interop.esante.gouv.fr/ig/fhir/mesures/StructureDefinition/", "")), [
+    "mesures-fr-observation-body-weight", "mesures-fr-observation-bp", "mesures-fr-observation-heartrate", undefined,
+  ]);
+  for (const one of measured) {
+    assert.deepEqual(one.category[0]?.coding[0], { system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "vital-signs", display: "vital-signs" });
+    assert.match(one.effectiveDateTime, /T/);
+    assert.ok(one.subject.reference.startsWith("Patient/") && one.performer.every(by => !by.reference.startsWith("Device/")));
+    for (const part of one.component ?? [one]) assert.equal(part.valueQuantity?.system, "http://unitsofmeasure.org");
+  }
+  assert.deepEqual(measured.map(one => one.valueQuantity?.code ?? one.component?.map(part => part.valueQuantity.code)), ["kg", ["mm[Hg]", "mm[Hg]"], "/min", "%"]);
+});
+
 test("signs alone are a visit too", () => {
   assert.equal(toBundle({ ...visit, taken: [] }, minted()).entry.length, 1);
 });

@@ -15,7 +15,11 @@ export interface Visit {
   taken: Taken[];
 }
 
-const vitalSigns = [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "vital-signs" }] }];
+const vitalSigns = [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "vital-signs", display: "vital-signs" }] }];
+
+/** ANS, "Mesures de santé" (https://interop.esante.gouv.fr/ig/fhir/mesures): what an Observation says it keeps to, where there is a profile. */
+const profile = "https://interop.esante.gouv.fr/ig/fhir/mesures/StructureDefinition/mesures-fr-observation-";
+const profiles: Record<string, string> = { "29463-7": "body-weight", "85354-9": "bp", "8867-4": "heartrate" };
 
 /** What was answered and what was measured, as one transaction: all of it counts, or nothing. */
 export function toBundle(visit: Visit, mint: () => string): Bundle {
@@ -39,7 +43,7 @@ export function toBundle(visit: Visit, mint: () => string): Bundle {
 function observation(id: string, code: string, taken: Taken[], at: string, subject: Reference, performer: Reference, form: Reference): Observation {
   const [first] = taken;
   return {
-    resourceType: "Observation", identifier: [{ system: "urn:ietf:rfc:3986", value: id }], status: "final", category: vitalSigns, code: { coding: [loinc(code)] },
+    resourceType: "Observation", ...(profiles[code] && { meta: { profile: [profile + profiles[code]] } }), identifier: [{ system: "urn:ietf:rfc:3986", value: id }], status: "final", category: vitalSigns, code: { coding: [loinc(code)] },
     subject, performer: [performer], effectiveDateTime: at, derivedFrom: [form],
     ...(first?.panel ? { component: taken.map(part => ({ code: { coding: [loinc(part.loinc)] }, valueQuantity: quantity(part) })) } : { valueQuantity: quantity(first!) }),
   };
