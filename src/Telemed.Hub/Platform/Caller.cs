@@ -19,7 +19,7 @@ public sealed record Caller(
     string Agent, IReadOnlyList<string> Principals, bool ReachesAll) : FhirCaller(Agent, Principals, ReachesAll)
 {
     public const string AccountClaim = "account";
-    public const string ProfessionSystem = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G15-ProfessionSante";
+    public const string ProfessionSystem = Profession.System;
     public const string DutySystem = "https://telemed.example/fhir/CodeSystem/duty";
 
     /// <summary>The hub itself, when it acts without anybody asking.</summary>

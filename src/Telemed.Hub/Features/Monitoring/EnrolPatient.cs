@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Core.Pathways;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Features.Requests;
@@ -71,7 +72,7 @@ sealed class EnrolPatient(PathwayList pathways) : IWriteRule
         if (request.Requester?.Reference is not { } requester) return Refusal.Unprocessable(IssueType.Required, "The prescription says who prescribes.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
             return Refusal.Unprocessable(IssueType.Value, $"You prescribe in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
-        return (await Professions.Of(transaction, requester, cancel)).Contains(Professions.Doctor) ? null : Refusal.Forbidden("A télésurveillance is prescribed by a doctor.");
+        return (await RoleCodes.Of(transaction, requester, cancel)).Professions.Contains(Profession.Doctor) ? null : Refusal.Forbidden("A télésurveillance is prescribed by a doctor.");
     }
 
     static bool IsHeartFailure(Stored stay, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using Telemed.Core.Pathways;
 using Telemed.Fhir;
 using Telemed.Fhir.Store;
 using Telemed.Hub.Platform;
@@ -33,7 +34,7 @@ sealed class KeepCarePlan(PathwayList pathways, IServiceProvider services) : IWr
         issues.AddRange(Unsigned(before, plan, transaction.Caller));
         if (issues.Count > 0) return Refusal.Of(422, issues);
         foreach (var (decision, _) in Added(before, plan).Where(added => PlanReader.IsAClinicians(added.Extension)))
-            if (!Professions.Decides(await Professions.Of(transaction, By(decision) ?? "", cancel)))
+            if (!Profession.IsClinicians((await RoleCodes.Of(transaction, By(decision) ?? "", cancel)).Professions))
                 return Refusal.Forbidden("Seul un médecin ou un infirmier de l’équipe décide de ce qui alerte et de la suite. / Only a doctor or a nurse of the team decides what alarms and what follows.");
         return null;
     }

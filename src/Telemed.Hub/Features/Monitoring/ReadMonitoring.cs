@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Npgsql;
+using Telemed.Core.Pathways;
 using Telemed.Core;
 using Telemed.Core.Monitoring;
 using Telemed.Fhir.Store;
@@ -62,7 +63,7 @@ sealed class ReadMonitoring(FhirStore store, NpgsqlDataSource db, PathwayList pa
             Treatments = [.. parts.Values.Where(part => part.Type is "MedicationRequest" or "MedicationStatement").Select(part => Treatments.Read(part.As<Resource>(), part.Updated)).OfType<TreatmentChange>().OrderByDescending(change => change.At)],
             Stability = facts.Of(rules, series, plan, now),
             Review = PlanReader.Review(stored.As<CarePlan>()),
-            Decides = Professions.Decides(caller.Professions),
+            Decides = Profession.IsClinicians(caller.Professions),
             ByHand = rows.ByHand,
             Visits = rows.Visits,
             Record = rows.Records.ToDictionary(row => row.Rule, row => new AlarmRecord(row.True, row.False, row.Unknown)),

@@ -122,15 +122,8 @@ sealed class SubmitRequest(PathwayList pathways, InboxEvents inbox, TellLevel te
         if (requester is null) return Refusal.Unprocessable(IssueType.Required, "The request says who asks.", "ServiceRequest.requester");
         if (!transaction.Caller.ReachesAll && requester != transaction.Caller.Agent)
             return Refusal.Unprocessable(IssueType.Value, $"You ask in your own name: {transaction.Caller.Agent}.", "ServiceRequest.requester");
-        var (professions, duties) = transaction.Caller is Caller caller && requester == caller.Agent ? (caller.Professions, caller.Duties) : await CodesOf(requester, transaction, cancel);
+        var (professions, duties) = await RoleCodes.Of(transaction, requester, cancel);
         return pathway.MayBeAskedBy(professions, duties) ? null : Refusal.Forbidden($"This profession does not ask through the pathway {pathway.Title}.");
-    }
-
-    static async Task<(IReadOnlyList<string> Professions, IReadOnlyList<string> Duties)> CodesOf(string requester, StoreTransaction transaction, CancellationToken cancel)
-    {
-        if (await transaction.Find(requester, cancel) is not { Type: "PractitionerRole" } role) return ([], []);
-        var codings = role.As<PractitionerRole>().Code.SelectMany(code => code.Coding).ToLookup(coding => coding.System, coding => coding.Code ?? "");
-        return ([.. codings[Caller.ProfessionSystem]], [.. codings[Caller.DutySystem]]);
     }
 
     static async Task<IReadOnlyList<string>> Requesters(ServiceRequest request, Pathway pathway, StoreTransaction transaction, CancellationToken cancel)

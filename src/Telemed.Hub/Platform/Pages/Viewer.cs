@@ -1,3 +1,4 @@
+using Telemed.Core.Pathways;
 namespace Telemed.Hub.Platform.Pages;
 
 /// <summary>Who looks at a page, as its frame shows them.</summary>
@@ -7,9 +8,6 @@ namespace Telemed.Hub.Platform.Pages;
 /// <param name="Answers">Member of a pool.</param>
 public sealed record Viewer(string Account, string Name, string Place, bool Asks, bool Answers)
 {
-    /// <summary>TRE_G15</summary>
-    const string Nurse = "60";
-
     /// <summary>May start an alert.</summary>
     public bool Alerts { get; init; }
 
@@ -44,6 +42,6 @@ public sealed record Viewer(string Account, string Name, string Place, bool Asks
         Watches = pathways.All.Any(pathway => pathway.IsLive && pathway.Roles.Select(role => role.Pool).Append(pathway.Pool).Any(pool => caller.PoolNames.Contains(pool.Value))),
         Monitors = pathways.All.Any(pathway => pathway.Rules is not null && caller.PoolNames.Contains(pathway.Pool.Value)),
         Coordinates = caller.Has("coordinator"),
-        Visits = caller.Pools.Count == 0 && !caller.Has("coordinator") && caller.Professions.Contains(Nurse) && pathways.All.Any(pathway => pathway.Visit is not null),
+        Visits = caller.Pools.Count == 0 && !caller.Has("coordinator") && caller.Professions.Contains(Profession.Nurse) && pathways.All.Any(pathway => pathway.Visit is not null),
     };
 }
